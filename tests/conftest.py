@@ -1,0 +1,82 @@
+"""The plumbing of the test run: database roles and the browser. The people of the stories are in tests/cast.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import browser, database
+
+
+# ---------------------------------------------------------------- database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Asked before the test database is made: the cluster must run by then. Tests without a database never start it."""
+    database.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    tables = database.Tables()
+    with django_db_blocker.unblock():
+        tables.remember()
+        database.lower_rights()
+    database.reset_instead_of_flush(tables)
+    yield
+    with django_db_blocker.unblock():
+        database.restore_rights()
+
+
+# ---------------------------------------------------------------- browser
+
+BROWSER = pytest.StashKey[str | None]()
+BROWSER_TESTS = pytest.StashKey[set[str]]()
+PASSED = pytest.StashKey[set[str]]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Once, and before anything runs: a run that needs a browser and cannot have one says so in one sentence."""
+    config = session.config
+    config.stash[BROWSER_TESTS] = {
+        item.nodeid for item in session.items if "browser" in getattr(item, "fixturenames", ())
+    }
+    config.stash[PASSED] = set()
+    if not config.stash[BROWSER_TESTS] or config.option.collectonly:
+        return
+    capture = config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        try:
+            config.stash[BROWSER] = browser.find_or_install(lambda sentence: print(sentence, flush=True))
+        except browser.NoBrowser as error:
+            pytest.exit(str(error), returncode=1)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # Playwright runs its loop in the thread that talks to the database
+    )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    arguments = [*browser.ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    path = pytestconfig.stash[BROWSER]
+    return {**browser_type_launch_args, "args": arguments, **({"executable_path": path} if path else {})}
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.passed and item.nodeid in item.config.stash[BROWSER_TESTS]:
+        item.config.stash[PASSED].add(item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    wanted, passed = config.stash.get(BROWSER_TESTS, set()), config.stash.get(PASSED, set())
+    short = f" passed of {len(wanted)}" if len(passed) != len(wanted) else ""
+    terminalreporter.write_line(f"browser tests: {len(passed)}{short}")
