@@ -166,4 +166,5 @@ FIELDS = {
     "selection_reason": "Why we chose it",
     "true_as_of": "True as of",
     "change_note": "Change note",
+    "return": "It returns after it was withdrawn",
 }

@@ -59,9 +59,9 @@ VERBS: dict[str, Verb] = {
     for verb in (
         _verb("take", "spotted", "drafting", "reporter", "Only a spotted claim can be taken."),
         _verb("pass_over", "spotted drafting in_review", "dropped", "reporter",
-              "Only a claim that nobody has approved can be passed over: press Edit first."),
+              "Only a claim that nobody has approved can be passed over."),
         _verb("drop", "spotted drafting in_review", "dropped", "reporter",
-              "Only a claim that nobody has approved can be dropped: press Edit first."),
+              "Only a claim that nobody has approved can be dropped."),
         _verb("reopen", "dropped", "drafting", "editor", "Only a dropped claim can be reopened."),
         _verb("submit", "drafting", "in_review", "reporter", "Only a draft can be submitted."),
         _verb("recall", "in_review", "drafting", "reporter", "Only a claim in review can be recalled."),
@@ -74,7 +74,7 @@ VERBS: dict[str, Verb] = {
         _verb("override", "in_review", "approved", "administrator",
               "Only a claim in review can be approved by override."),
         _verb("publish", "approved", "published", "editor",
-              "Only an approved claim can be published: somebody has to approve this text first."),
+              "Only an approved claim can be published."),
         _verb("edit", "approved published", "drafting", "reporter",
               "Edit opens a claim that is approved or published."),
         _verb("discard", "drafting in_review approved", "published", "editor",
@@ -100,10 +100,14 @@ _STATE_IS = {
 _WHAT_NEXT = {
     "spotted": "Take it first.",
     "drafting": "Submit it first.",
-    "in_review": "Recall it, or request changes, to work on it.",
-    "approved": "Press Edit to work on it.",
-    "published": "Press Edit to work on it.",
+    "in_review": "To work on it, recall it or request changes.",
+    "approved": "To work on it, press Edit.",
+    "published": "To work on it, press Edit.",
     "dropped": "An editor can reopen it.",
+}
+_WHAT_NEXT_FOR = {  # where the state's own advice would lead astray
+    **{(verb, "drafting"): "Open it and work on it." for verb in ("take", "reopen", "edit")},
+    ("publish", "in_review"): "Somebody has to approve it first.",
 }
 _WHO = {"editor": "Only an editor may do this.", "administrator": "Only an administrator may do this."}
 _PUBLIC_IS = {
@@ -202,14 +206,8 @@ def _check_countersign(facts: Facts) -> None:
 
 def _wrong_state(verb: Verb, state: str) -> str:
     """What state it is in, what the verb wants, and what to do."""
-    said = f"{_STATE_IS[state]} {verb.rule}"
-    wants_draft = verb.name == "submit"
-    wants_review = "in_review" in verb.sources or verb.name == "publish"
-    if state == "dropped" or (wants_draft and state != "drafting"):
-        return f"{said} {_WHAT_NEXT[state]}"
-    if wants_review and state in ("spotted", "drafting"):
-        return f"{said} {_WHAT_NEXT[state]}"
-    return said
+    advice = _WHAT_NEXT_FOR.get((verb.name, state), _WHAT_NEXT[state])
+    return f"{_STATE_IS[state]} {verb.rule} {advice}"
 
 
 # ------------------------------------------------------------------ the change note
