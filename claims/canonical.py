@@ -1,7 +1,8 @@
 """The bytes that are hashed: one value, one sequence of bytes, for ever.
 
-UTF-8 JSON, keys sorted by code point, no spaces, no ASCII escaping. Strings and integers only: floats, booleans and
-null have more than one spelling across languages, so somebody who verifies a record elsewhere could not be sure.
+UTF-8 JSON, keys sorted by code point, no spaces, no ASCII escaping. Strings and integers only: floats,
+booleans and null have more than one spelling across languages, so somebody who verifies a record elsewhere
+could not be sure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What a second person must approve: the closed list, and questions about a content dict.
 
-The database's content triggers are made from the three tuples of columns; whoever adds one makes the trigger anew.
+The database's content triggers are made from the three tuples of columns; whoever adds one makes the
+trigger anew.
 """
 
 from __future__ import annotations
@@ -14,24 +15,25 @@ from claims.words import NAMED_KINDS
 FORMAT = "factcheck-content-1"
 
 CLAIM_COLUMNS = (
-    "headline", "statement", "language", "rating_id", "conclusion", "analysis", "looked_for", "fewer_sources", "reply",
-    "selection_reason", "true_as_of", "change_kind", "change_text",
+    "headline", "statement", "language", "rating_id", "conclusion", "analysis", "looked_for", "fewer_sources",
+    "reply", "selection_reason", "true_as_of", "change_kind", "change_text",
 )  # fmt: skip
 APPEARANCE_COLUMNS = (
     "document_id", "snapshot_id", "position", "claimant_id", "claimant_kind", "claimant_name", "described_as",
-    "claimant_role", "said_from", "said_to", "voice", "heard", "exact", "prefix", "suffix", "start", "end", "locator",
-    "document_title", "document_url", "document_publisher", "document_published_on", "removed_at",
+    "claimant_role", "said_from", "said_to", "voice", "heard", "exact", "prefix", "suffix", "start", "end",
+    "locator", "document_title", "document_url", "document_publisher", "document_published_on", "removed_at",
 )  # fmt: skip
 EVIDENCE_COLUMNS = (
-    "document_id", "position", "stance", "kind", "title", "url", "publisher", "person", "role", "published_from",
-    "published_to", "language", "quotation", "translation", "locator", "primary", "primary_why", "independence",
-    "repeats_id", "seen_as", "interests", "note", "discounted_reason", "removed_at",
+    "document_id", "position", "stance", "kind", "title", "url", "publisher", "person", "role",
+    "published_from", "published_to", "language", "quotation", "translation", "locator", "primary",
+    "primary_why", "independence", "repeats_id", "seen_as", "interests", "note", "discounted_reason",
+    "removed_at",
 )  # fmt: skip
 
 CONTENT_KEYS = (
-    "format", "public_id", "number", "previous_record_sha256", "headline", "statement", "language", "appearances",
-    "evidence", "rating", "conclusion", "analysis", "looked_for", "fewer_sources", "reply", "selection_reason",
-    "true_as_of", "change_note",
+    "format", "public_id", "number", "previous_record_sha256", "headline", "statement", "language",
+    "appearances", "evidence", "rating", "conclusion", "analysis", "looked_for", "fewer_sources", "reply",
+    "selection_reason", "true_as_of", "change_note",
 )  # fmt: skip
 APPEARANCE_KEYS = ("claimant", "said", "voice", "heard", "quotation", "locator", "document")
 CLAIMANT_KEYS = ("id", "kind", "name", "described_as", "role")
@@ -39,9 +41,9 @@ SPAN_KEYS = ("from", "to")
 QUOTATION_KEYS = ("exact", "prefix", "suffix", "start", "end")
 DOCUMENT_KEYS = ("id", "title", "url", "publisher", "published_on", "snapshot_sha256")
 EVIDENCE_KEYS = (
-    "number", "stance", "kind", "title", "url", "publisher", "person", "role", "published", "language", "quotation",
-    "translation", "locator", "primary", "primary_why", "independence", "repeats", "seen_as", "interests", "note",
-    "discounted_reason", "document_id",
+    "number", "stance", "kind", "title", "url", "publisher", "person", "role", "published", "language",
+    "quotation", "translation", "locator", "primary", "primary_why", "independence", "repeats", "seen_as",
+    "interests", "note", "discounted_reason", "document_id",
 )  # fmt: skip
 RATING_KEYS = ("slug", "label", "definition", "value", "settles", "token", "scale")
 SCALE_KEYS = ("name", "version", "ratings")
@@ -74,7 +76,8 @@ def blank(content: dict[str, Any], reason: str, *, kind: str = "takedown") -> di
 
 
 def check(content: dict[str, Any]) -> None:
-    """ValueError unless the dict has exactly the keys of this format, and a name only where names may stand."""
+    """ValueError unless the dict has exactly the keys of this format, and a name only where names may
+    stand."""
     _exactly(content, CONTENT_KEYS, "content")
     for place in content["appearances"]:
         _exactly(place, APPEARANCE_KEYS, "appearance")
@@ -112,9 +115,9 @@ def pair_evidence(
 ) -> tuple[list[tuple[dict, dict]], list[dict], list[dict]]:
     """The same pieces in two versions: (pairs, removed, added).
 
-    Numbers follow the order on the page and content holds no other name for a piece, so pieces are recognised by what
-    they are: the document, the address, the words, the title, the surest mark first. One changed in all of these is
-    another piece.
+    Numbers follow the order on the page and content holds no other name for a piece, so pieces are
+    recognised by what they are: the document, the address, the words, the title, the surest mark first.
+    One changed in all of these is another piece.
     """
     pairs: list[tuple[dict, dict]] = []
     gone, come = list(old), list(new)

@@ -1,4 +1,5 @@
-"""What changed between two versions, field by field and word by word, for a reader and for the second person."""
+"""What changed between two versions, field by field and word by word, for a reader and for the second
+person."""
 
 from __future__ import annotations
 
@@ -28,9 +29,9 @@ _PIECE_CHOICES = {
     "primary": {"yes": "Yes", "no": "No"},
 }
 _PIECE_FIELDS = (
-    "number", "stance", "kind", "title", "url", "publisher", "person", "role", "published", "language", "quotation",
-    "translation", "locator", "primary", "primary_why", "independence", "repeats", "seen_as", "interests", "note",
-    "discounted_reason",
+    "number", "stance", "kind", "title", "url", "publisher", "person", "role", "published", "language",
+    "quotation", "translation", "locator", "primary", "primary_why", "independence", "repeats", "seen_as",
+    "interests", "note", "discounted_reason",
 )  # fmt: skip
 
 
@@ -56,8 +57,8 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 
 
 def word_parts(old: str, new: str) -> list[Part]:
-    """Two texts as one: what stayed, what came and what went. Joined without "del" it is the new text, without "ins"
-    the old one."""
+    """Two texts as one: what stayed, what came and what went. Joined without "del" it is the new text,
+    without "ins" the old one."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     if len(before) + len(after) > _MOST_WORDS:
         return [(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
@@ -89,7 +90,9 @@ def _places(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[Change
         after = _place(new[at]) if at < len(new) else {}
         for field, label in _PLACE_LABELS.items():
             where = label if at == 0 else f"Repeat {at}: {label[0].lower()}{label[1:]}"
-            changes.append(_change(f"appearances.{at + 1}.{field}", where, before.get(field, ""), after.get(field, "")))
+            changes.append(
+                _change(f"appearances.{at + 1}.{field}", where, before.get(field, ""), after.get(field, ""))
+            )
     return changes
 
 
@@ -102,7 +105,12 @@ _PLACE_LABELS = {
 def _place(place: dict[str, Any]) -> dict[str, str]:
     claimant, document = place["claimant"], place["document"]
     kind = words.CLAIMANT_KINDS.get(claimant["kind"], "")
-    source = (document["publisher"], document["title"], said.phrase(document["published_on"]), document["url"])
+    source = (
+        document["publisher"],
+        document["title"],
+        said.phrase(document["published_on"]),
+        document["url"],
+    )
     return {
         "claimant": claimant["name"] or claimant["described_as"] or kind,
         "claimant_role": claimant["role"],
@@ -125,7 +133,9 @@ def _evidence(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[Chan
         number = after["number"]
         for field in _PIECE_FIELDS:
             label = f"Evidence {number}: {words.FIELDS[field].lower()}"
-            changes.append(_change(f"evidence.{number}.{field}", label, _value(before, field), _value(after, field)))
+            changes.append(
+                _change(f"evidence.{number}.{field}", label, _value(before, field), _value(after, field))
+            )
     changes += [
         _change(f"evidence.{piece['number']}", f"Evidence {piece['number']}, added", "", _summary(piece))
         for piece in come

@@ -27,7 +27,8 @@ class Check:
 
 
 def checklist(content: dict[str, Any], *, note_needed: Sequence[str] = ()) -> list[Check]:
-    """Every check, met or not, in the workbench's order. `note_needed` is workflow.needs_change_note's answer."""
+    """Every check, met or not, in the workbench's order. `note_needed` is workflow.needs_change_note's
+    answer."""
     rating = content["rating"]
     checks = [
         _filled(content, "headline", "Write the headline: ours, the fact first."),
@@ -55,7 +56,11 @@ def counted(content: dict[str, Any]) -> tuple[list[int], dict[int, str]]:
     counts: list[int] = []
     reasons: dict[int, str] = {}
     seen: dict[tuple[str, str], int] = {}
-    places = {mark for place in content["appearances"] for mark in _marks(place["document"], place["document"]["id"])}
+    places = {
+        mark
+        for place in content["appearances"]
+        for mark in _marks(place["document"], place["document"]["id"])
+    }
     for piece in sorted(content["evidence"], key=lambda piece: piece["number"]):
         marks = _marks(piece, piece["document_id"])
         twin = next((seen[mark] for mark in marks if mark in seen), None)
@@ -127,7 +132,12 @@ def _places(content: dict[str, Any]) -> list[Check]:
             _anchor(place),
         ]
     return checks + [
-        _place("claimant_name", "No name here", "Only a public figure or an organisation may be named.", str(number))
+        _place(
+            "claimant_name",
+            "No name here",
+            "Only a public figure or an organisation may be named.",
+            str(number),
+        )
         for number, other in enumerate(content["appearances"], start=1)
         if names_somebody_private(other)
     ]
@@ -141,7 +151,9 @@ def _claimant(place: dict[str, Any]) -> Check:
     claimant = place["claimant"]
     label = FIELDS["claimant"]
     if claimant["kind"] == "nobody":
-        return _check("claimant_kind", label, True, "Nobody: a question that the desk asks", "#appearances", "1")
+        return _check(
+            "claimant_kind", label, True, "Nobody: a question that the desk asks", "#appearances", "1"
+        )
     if not claimant["kind"]:
         return _place("claimant_kind", label, "Say who said it.")
     if claimant["kind"] in ("public_figure", "organisation"):
@@ -188,7 +200,9 @@ def _references(content: dict[str, Any]) -> list[Check]:
 def _true_as_of(content: dict[str, Any]) -> Check:
     day, label = content["true_as_of"], FIELDS["true_as_of"]
     if not day:
-        return _check("true_as_of", label, False, "Give the day up to which this holds. Readers always see it.")
+        return _check(
+            "true_as_of", label, False, "Give the day up to which this holds. Readers always see it."
+        )
     try:
         said.parse(day)
     except ValueError as error:
@@ -208,9 +222,15 @@ def _evidence(content: dict[str, Any]) -> Check:
     if reasons:
         parts.append("Not counted: " + "; ".join(f"{number}, {why}" for number, why in reasons.items()) + ".")
     if len(counts) < ENOUGH:
-        parts.append("The reason for fewer is given." if said_why else "Add what is missing, or say why fewer must do.")
+        parts.append(
+            "The reason for fewer is given." if said_why else "Add what is missing, or say why fewer must do."
+        )
     return _check(
-        "evidence", "Two pieces independent of the claimant and of each other", met, " ".join(parts), "#evidence"
+        "evidence",
+        "Two pieces independent of the claimant and of each other",
+        met,
+        " ".join(parts),
+        "#evidence",
     )
 
 

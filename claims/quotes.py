@@ -1,6 +1,7 @@
 """Quotations and their places in a text: sentences to choose from, anchors that find a place again.
 
-Offsets are code points of the stored text, the end not included (W3C TextQuoteSelector and TextPositionSelector).
+Offsets are code points of the stored text, the end not included (W3C TextQuoteSelector and
+TextPositionSelector).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from sentencex import segment
 from claims.worth import worth
 
 CONTEXT = 32
-# sentencex takes quadratic time over many quotation marks in one paragraph. A paragraph longer than this is cut at a
-# space first, which can cost one sentence its place; no person writes such a paragraph.
+# sentencex takes quadratic time over many quotation marks in one paragraph. A paragraph longer than this is
+# cut at a space first, which can cost one sentence its place; no person writes such a paragraph.
 _LONGEST_PARAGRAPH = 10_000
 
 
@@ -40,7 +41,9 @@ class Sentence:
 class NotFound(ValueError):
     """The words do not stand in the text."""
 
-    def __init__(self, message: str = "These words do not stand in the text. Copy them exactly as they are.") -> None:
+    def __init__(
+        self, message: str = "These words do not stand in the text. Copy them exactly as they are."
+    ) -> None:
         super().__init__(message)
 
 
@@ -68,9 +71,11 @@ def select(text: str, start: int, end: int) -> Anchor:
 
 
 def find(text: str, exact: str, prefix: str = "", suffix: str = "", start: int | None = None) -> Anchor:
-    """The one place that is meant. Where the words stand more than once, the context decides, then the old start.
+    """The one place that is meant. Where the words stand more than once, the context decides, then the old
+    start.
 
-    The start alone is never believed: a browser counts UTF-16 units, and a source may have been edited above.
+    The start alone is never believed: a browser counts UTF-16 units, and a source may have been edited
+    above.
     """
     exact, prefix, suffix = (normalise_newlines(part) for part in (exact, prefix, suffix))
     if not exact.strip():
@@ -91,8 +96,8 @@ def find(text: str, exact: str, prefix: str = "", suffix: str = "", start: int |
 
 
 def sentences(text: str, language: str) -> list[Sentence]:
-    """Every sentence in its place, with a hint whether it can be checked. Slices of the text: between two of them
-    stands nothing but white space."""
+    """Every sentence in its place, with a hint whether it can be checked. Slices of the text: between two
+    of them stands nothing but white space."""
     found = []
     for start, end in _paragraphs(text):
         for first, last in _sentences_of(text, start, end, language):
@@ -126,7 +131,8 @@ def _common(one: Iterator[str], other: Iterator[str]) -> int:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """A line break ends a paragraph, unless the next line goes on in lower case: then a program broke the line."""
+    """A line break ends a paragraph, unless the next line goes on in lower case: then a program broke the
+    line."""
     start = end = 0
     for line in re.finditer(r"[^\n]+", text):
         follows = line.start() == end + 1

@@ -21,7 +21,9 @@ class Conflict(Refused):
     """Somebody else saved first: 409. Keeps both texts, so that nothing typed is lost."""
 
     def __init__(self, message: str = "", *, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
-        super().__init__(message or "Somebody else saved this while you were writing. Both texts are kept below.")
+        super().__init__(
+            message or "Somebody else saved this while you were writing. Both texts are kept below."
+        )
         self.mine = dict(mine)
         self.theirs = dict(theirs)
 
@@ -32,7 +34,9 @@ class Incomplete(Exception):
     def __init__(self, missing: Sequence[Check], message: str = "") -> None:
         self.missing = list(missing)
         count = len(self.missing)
-        super().__init__(message or ("One thing is missing." if count == 1 else f"{count} things are missing."))
+        super().__init__(
+            message or ("One thing is missing." if count == 1 else f"{count} things are missing.")
+        )
 
 
 class Invalid(Exception):

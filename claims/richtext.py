@@ -1,4 +1,5 @@
-"""An analysis as HTML that cannot harm: Markdown without raw HTML, references to pieces, then a sieve of named tags."""
+"""An analysis as HTML that cannot harm: Markdown without raw HTML, references to pieces, then a sieve of
+named tags."""
 
 from __future__ import annotations
 
@@ -43,8 +44,11 @@ def references(markdown: str) -> set[int]:
 
 @cache
 def _markdown() -> MarkdownIt:
-    # Reference definitions are off: "[3]: so he says" is a sentence here. So is code by indenting: pasted lines have it.
-    markdown = MarkdownIt("commonmark", {"html": False}).disable(["reference", "code", "html_block", "html_inline"])
+    # Reference definitions are off: "[3]: so he says" is a sentence here. So is code by indenting: pasted
+    # lines have it.
+    markdown = MarkdownIt("commonmark", {"html": False}).disable(
+        ["reference", "code", "html_block", "html_inline"]
+    )
     markdown.validateLink = lambda url: url.lower().startswith(_SCHEMES)  # type: ignore[method-assign]
     markdown.inline.ruler.before("link", "piece", _piece)
     markdown.add_render_rule("piece", _render_piece)
@@ -76,7 +80,9 @@ def _render_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, op
     return renderer.renderToken(tokens, index, options, env)
 
 
-def _render_heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def _render_heading(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
     # h1 is the claim's headline and h2 the part of the page.
     tokens[index].tag = "h3" if tokens[index].tag in ("h1", "h2") else "h4"
     return renderer.renderToken(tokens, index, options, env)

@@ -1,4 +1,5 @@
-"""When something was said or published: one day, a month, a year or a range of days, always printed as what it is."""
+"""When something was said or published: one day, a month, a year or a range of days, always printed as
+what it is."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip
 
 
@@ -36,7 +37,8 @@ def one_day(from_iso: str, to_iso: str) -> str:
 
 
 def phrase(from_iso: str, to_iso: str = "") -> str:
-    """As a reader sees it: "8 July 2020", "29 June – 5 July 2020", "July 2020", "2020"; "" where nothing is known."""
+    """As a reader sees it: "8 July 2020", "29 June – 5 July 2020", "July 2020", "2020"; "" where nothing
+    is known."""
     if not from_iso:
         return f"until {_full(date.fromisoformat(to_iso))}" if to_iso else ""
     first, last = date.fromisoformat(from_iso), date.fromisoformat(to_iso or from_iso)
@@ -62,7 +64,9 @@ def _day(iso: str) -> date | None:
     try:
         found = date.fromisoformat(iso)
     except ValueError:
-        raise ValueError(f"“{iso[:20]}” is not a day of the calendar. Write year-month-day: 2020-07-08.") from None
+        raise ValueError(
+            f"“{iso[:20]}” is not a day of the calendar. Write year-month-day: 2020-07-08."
+        ) from None
     if found.isoformat() != iso:  # 20200708 and 2020-W28-3 are ISO too, and would sort wrongly as text
         raise ValueError(f"“{iso[:20]}” is not a day as we write it. Write year-month-day: 2020-07-08.")
     return found

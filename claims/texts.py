@@ -14,7 +14,9 @@ _MARKS = "\u061c\u200e\u200f"  # these three cannot move the text around them
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 SLUG_LENGTH = 80
-_SPELT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_SPELT = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 
 # For renumber, which writes the source anew: what is escaped or in code, or else a reference.
 _CODE_OR_REFERENCE = re.compile(
@@ -28,21 +30,29 @@ def refuse_nul(text: str) -> str:
     if "\x00" in text:
         raise ValueError("The text has a NUL character (U+0000) in it, which cannot be kept. Remove it.")
     if found := _SURROGATE.search(text):
-        raise ValueError(f"The text has half a character ({_name(found[0])}) in it, which cannot be kept. Remove it.")
+        raise ValueError(
+            f"The text has half a character ({_name(found[0])}) in it, which cannot be kept. Remove it."
+        )
     return text
 
 
 def refuse_controls(text: str, *, lines: bool = False) -> str:
-    """The text, unless it has characters that nobody sees and that change how it reads: for names, statements and
-    headlines. With `lines`, line breaks and tabs may stand. ValueError with a sentence."""
+    """The text, unless it has characters that nobody sees and that change how it reads: for names,
+    statements and headlines. With `lines`, line breaks and tabs may stand. ValueError with a sentence."""
     refuse_nul(text)
     for character in text:
         if lines and character in "\n\t":
             continue
         if character in BIDI:
-            raise ValueError(f"A character here ({_name(character)}) changes the direction of writing. Remove it.")
+            raise ValueError(
+                f"A character here ({_name(character)}) changes the direction of writing. Remove it."
+            )
         if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
-            what = "A line break" if character in "\n\r\u2028\u2029" else f"A control character ({_name(character)})"
+            what = (
+                "A line break"
+                if character in "\n\r\u2028\u2029"
+                else f"A control character ({_name(character)})"
+            )
             raise ValueError(f"{what} cannot stand here. Remove it.")
     return text
 

@@ -1,4 +1,5 @@
-"""Every word that stands for a value: stored value → word on screen. Models, forms, pages and formats share them."""
+"""Every word that stands for a value: stored value → word on screen. Models, forms, pages and formats
+share them."""
 
 from __future__ import annotations
 
@@ -10,7 +11,12 @@ STATES = {
     "published": "Published",
     "dropped": "Dropped",
 }
-PUBLIC_STATUSES = {"none": "Not public", "shown": "Public", "retracted": "Retracted", "taken_down": "Taken down"}
+PUBLIC_STATUSES = {
+    "none": "Not public",
+    "shown": "Public",
+    "retracted": "Retracted",
+    "taken_down": "Taken down",
+}
 ROLES = {"reporter": "Reporter", "editor": "Editor", "administrator": "Administrator"}
 REVIEWERS = {"editors": "Editors approve", "everyone": "Reporters approve too"}
 VERBS = {
@@ -92,7 +98,12 @@ DOCUMENT_KINDS = {
     "recording": "Recording",
     "other": "Other",
 }
-SNAPSHOT_HOW = {"pasted": "Pasted", "uploaded": "Uploaded", "fetched": "Fetched", "archive": "From a public archive"}
+SNAPSHOT_HOW = {
+    "pasted": "Pasted",
+    "uploaded": "Uploaded",
+    "fetched": "Fetched",
+    "archive": "From a public archive",
+}
 
 CHANGE_KINDS = {
     "correction": "Correction",

@@ -18,8 +18,8 @@ ROLES = ("reporter", "editor", "administrator")  # each may do all that the one 
 WRITABLE = ("spotted", "drafting")  # the states in which content may be written
 
 __all__ = [
-    "CHANGE_KINDS", "DROP_REASONS", "ROLES", "STATES", "VERBS", "WRITABLE", "Facts", "Verb", "allowed", "at_least",
-    "change_kinds", "check", "check_writable", "is_allowed", "needs_change_note",
+    "CHANGE_KINDS", "DROP_REASONS", "ROLES", "STATES", "VERBS", "WRITABLE", "Facts", "Verb", "allowed",
+    "at_least", "change_kinds", "check", "check_writable", "is_allowed", "needs_change_note",
 ]  # fmt: skip
 
 
@@ -66,7 +66,7 @@ VERBS: dict[str, Verb] = {
         _verb("submit", "drafting", "in_review", "reporter", "Only a draft can be submitted."),
         _verb("recall", "in_review", "drafting", "reporter", "Only a claim in review can be recalled."),
         _verb("request_changes", "in_review approved", "drafting", "editor",
-              "Changes can be requested only of a claim that was submitted and is not published yet."),
+              "Changes can be requested only of a claim in review or approved."),
         _verb("approve", "in_review", "approved", "editor", "Only a claim in review can be approved."),
         _verb("approve_and_publish", "in_review", "published", "editor",
               "Only a claim in review can be approved and published in one step."),
@@ -86,8 +86,8 @@ VERBS: dict[str, Verb] = {
 
 # The order of the buttons: the way forward first, the ways out last.
 _BUTTONS = (
-    "take", "submit", "approve_and_publish", "approve", "publish", "countersign", "override", "edit", "recall",
-    "request_changes", "reopen", "pass_over", "drop", "discard", "retract", "take_down",
+    "take", "submit", "approve_and_publish", "approve", "publish", "countersign", "override", "edit",
+    "recall", "request_changes", "reopen", "pass_over", "drop", "discard", "retract", "take_down",
 )  # fmt: skip
 _STATE_IS = {
     "spotted": "This claim is only spotted so far.",
@@ -139,8 +139,8 @@ def is_allowed(verb: str, facts: Facts) -> bool:
 
 
 def allowed(facts: Facts) -> list[str]:
-    """The verbs to show as buttons, in their order on the page. (To pass over is to drop what nobody has taken, so
-    only one of the two is shown.)"""
+    """The verbs to show as buttons, in their order on the page. (To pass over is to drop what nobody has
+    taken, so only one of the two is shown.)"""
     shown = [verb for verb in _BUTTONS if is_allowed(verb, facts)]
     hidden = "drop" if facts.state == "spotted" else "pass_over"
     return [verb for verb in shown if verb != hidden]
@@ -167,7 +167,9 @@ def _check_person(verb: Verb, facts: Facts) -> None:
     if verb.name == "recall" and not facts.is_contributor:
         raise Forbidden("Only somebody who worked on this text may recall it.")
     if verb.name == "countersign" and not facts.is_contributor:
-        raise Forbidden("Only somebody who worked on this text may countersign it. An editor who did not may approve it.")
+        raise Forbidden(
+            "Only somebody who worked on this text may countersign it. An editor who did not may approve it."
+        )
 
 
 def _least_role(verb: Verb, facts: Facts) -> str:
@@ -183,7 +185,9 @@ def _check_state(verb: Verb, facts: Facts) -> None:
         raise Refused(_wrong_state(verb, facts.state))
     if verb.name in ("drop", "pass_over") and facts.has_revision:
         if facts.public_status == "shown":
-            raise Refused("This claim is public, so it cannot be dropped. Discard the changes, or retract it.")
+            raise Refused(
+                "This claim is public, so it cannot be dropped. Discard the changes, or retract it."
+            )
         raise Refused("This claim has been public, so it cannot be dropped. It stays as a draft.")
     if verb.name == "countersign":
         _check_countersign(facts)
@@ -214,8 +218,8 @@ def _wrong_state(verb: Verb, state: str) -> str:
 
 
 def needs_change_note(old: dict[str, Any] | None, new: dict[str, Any]) -> list[str]:
-    """Names of the changes that readers must be told of; empty where "wording only" will do. `old` is what is public
-    now, None where nothing is."""
+    """Names of the changes that readers must be told of; empty where "wording only" will do. `old` is what
+    is public now, None where nothing is."""
     if old is None:
         return []
     needed = []
@@ -262,8 +266,8 @@ _FACETS = {"claimant": _claimant, "quotation": _quotation, "said": _said}
 
 
 def _facet_changed(old: dict[str, Any], new: dict[str, Any], facet: Any) -> bool:
-    """The first appearance is the one that readers see on top, so any change of it counts. Of the repeats, one more is
-    no change of what we said; one altered or gone is."""
+    """The first appearance is the one that readers see on top, so any change of it counts. Of the repeats,
+    one more is no change of what we said; one altered or gone is."""
     first_old, first_new = first_appearance(old), first_appearance(new)
     if (facet(first_old) if first_old else None) != (facet(first_new) if first_new else None):
         return True

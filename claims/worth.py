@@ -1,72 +1,90 @@
 """A hint while marking: which sentences hold something that can be looked up, and why.
 
-A short list of signs, in the order in which they are said. It is a hint and nothing else: nothing is hidden or decided
-by it, and where it knows too little about a language it keeps to figures.
+A short list of signs, in the order in which they are said. It is a hint and nothing else: nothing is
+hidden or decided by it, and where it knows too little about a language it keeps to figures.
 """
 
 from __future__ import annotations
 
 import re
 
+# The signs, by language: single words first.
 _SAID = {
-    "en": "said|says|told|claimed|claims|confirmed|confirms|announced|denied|denies|stated|states|argued|insisted|"
-    "declared|testified|wrote|tweeted|acknowledged|admitted|promised|according to",
-    "es": "dijo|afirmó|declaró|aseguró|confirmó|anunció|negó|señaló|sostuvo|según",
-    "de": "sagte|sagt|erklärte|behauptete|bestätigte|betonte|kündigte|bestritt|laut|zufolge",
-}
-_UNNAMED = {
-    "en": r"(?:an?|the|some|two|three|several) (?:\w+ ){0,3}(?:officials?|sources?|persons?|people|aides?|insiders?)"
-    r"(?: \w+){0,3} (?:who (?:wasn.t|was not|weren.t|were not|asked not|declined)|familiar with|on condition|not author)|"
-    r"(?:on|under) (?:the )?condition of anonymity|asked not to be (?:named|identified)",
-    "es": r"pidi(?:ó|eron) (?:el )?anonimato|fuentes? (?:anónimas?|cercanas?)|que no quiso ser identificad[oa]",
-    "de": r"anonym bleiben|nicht (?:namentlich )?genannt werden|aus (?:\w+ )?kreisen",
-}
-_FORECAST = {
-    "en": "will|could|(?-i:may)|might|would|is likely to|are likely to|is expected to|are expected to|odds",
-    "es": "podría|podrían|podrá|será|serán|probablemente",
-    "de": "wird wohl|könnte|könnten|dürfte|dürften|voraussichtlich",
+    "en": """said says told claimed claims confirmed confirms announced denied denies stated states argued
+        insisted
+        declared testified wrote tweeted acknowledged admitted promised according""",
+    "es": "dijo afirmó declaró aseguró confirmó anunció negó señaló sostuvo según",
+    "de": "sagte sagt erklärte behauptete bestätigte betonte kündigte bestritt laut zufolge",
 }
 _QUANTITY = {
-    "en": "per ?cent|percent|million|billion|trillion|thousands?|hundreds?|dozens?|half|third|quarter|twice|double|decades?",
-    "es": "por ciento|millón|millones|miles|cientos|mitad|doble|tercio|década|décadas",
-    "de": "prozent|million|millionen|milliarde|milliarden|tausende|hunderte|hälfte|drittel|doppelt|jahrzehnt",
+    "en": """percent cent million billion trillion thousand thousands hundred hundreds dozen dozens half
+        third quarter
+        twice double decade decades""",
+    "es": "ciento millón millones miles cientos mitad doble tercio década décadas",
+    "de": """prozent million millionen milliarde milliarden tausende hunderte hälfte drittel doppelt jahrzehnt
+        jahrzehnte""",
 }
 _DAY = {
-    "en": "january|february|march|april|june|july|august|september|october|november|december|"
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|last (?:week|month|year)|(?:days?|weeks?|months?|years?) (?:ago|later|earlier)",
-    "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
-    "lunes|martes|miércoles|jueves|viernes|sábado|domingo|ayer",
-    "de": "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|"
-    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|gestern",
+    "en": """january february march april june july august september october november december monday tuesday
+        wednesday thursday friday saturday sunday yesterday ago later earlier""",
+    "es": """enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes
+        martes
+        miércoles jueves viernes sábado domingo ayer""",
+    "de": """januar februar märz april mai juni juli august september oktober november dezember montag
+        dienstag
+        mittwoch donnerstag freitag samstag sonntag gestern""",
+}
+# Patterns where a word alone would say too little.
+_FORECAST = {
+    "en": r"will|could|(?-i:may)|might|would|(?:is|are) (?:likely|expected) to|odds",  # May is a month
+    "es": r"podría|podrían|podrá|será|serán|probablemente",
+    "de": r"wird wohl|könnte|könnten|dürfte|dürften|voraussichtlich",
 }
 _COMPARED = {
-    "en": r"(?:more|less|fewer|higher|lower|larger|smaller|greater|worse|better|faster|older|rather) than|the (?:first|only|"
-    r"most|least|highest|lowest|largest|biggest|smallest|worst|best)|never|always|record (?:high|low)",
+    "en": r"(?:more|less|fewer|higher|lower|larger|smaller|greater|worse|better|faster|older) than|"
+    r"never|always|"
+    r"the (?:first|only|most|least|highest|lowest|largest|biggest|smallest|worst|best)|record (?:high|low)",
     "es": r"(?:más|menos|mayor|menor|mejor|peor) que|el (?:primer|único|mayor|peor|mejor)|nunca|siempre",
-    "de": r"(?:mehr|weniger|höher|niedriger|größer|kleiner|schlechter|besser) als|der (?:erste|einzige|größte)|nie|immer",
+    "de": r"(?:mehr|weniger|höher|niedriger|größer|kleiner|schlechter|besser) als|der (?:erste|einzige|"
+    r"größte)|nie",
 }
 _CAUSE = {
-    "en": "because|caused?|led to|leads to|resulted in|due to|thanks to|so that|ended up|in order to|with the goal of",
-    "es": "porque|causó|provocó|debido a|gracias a|llevó a",
-    "de": "weil|verursachte|führte zu|wegen|aufgrund|dank",
+    "en": r"because|caused?|leads? to|led to|resulted in|due to|thanks to|ended up|in order to|"
+    r"with the goal of",
+    "es": r"porque|causó|provocó|debido a|gracias a|llevó a",
+    "de": r"weil|verursachte|führte zu|wegen|aufgrund|dank",
+}
+_UNNAMED = {
+    "en": r"(?:officials?|sources?|persons?|people|aides?|insiders?)(?: \w+){0,3} (?:familiar with|"
+    r"on condition|"
+    r"who (?:wasn.t|was not|weren.t|were not|asked not|declined))|condition of anonymity|"
+    r"asked not to be named",
+    "es": r"pidi(?:ó|eron) (?:el )?anonimato|fuentes? (?:anónimas?|cercanas?)|no quiso ser identificad[oa]",
+    "de": r"anonym bleiben|nicht (?:namentlich )?genannt werden|aus (?:\w+ )?kreisen",
 }
 
 
-def _compile(words: dict[str, str]) -> dict[str, re.Pattern[str]]:
-    return {language: re.compile(rf"\b(?:{these})\b", re.IGNORECASE) for language, these in words.items()}
+def _compile(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    return {code: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for code, pattern in patterns.items()}
+
+
+def _any_of(words: dict[str, str]) -> dict[str, str]:
+    return {code: "|".join(these.split()) for code, these in words.items()}
 
 
 _SIGNS = {
-    name: _compile(words)
-    for name, words in {
-        "said": _SAID, "unnamed": _UNNAMED, "forecast": _FORECAST, "quantity": _QUANTITY, "day": _DAY,
-        "compared": _COMPARED, "cause": _CAUSE,
-    }.items()
-}  # fmt: skip
+    "said": _compile(_any_of(_SAID)),
+    "quantity": _compile(_any_of(_QUANTITY)),
+    "day": _compile(_any_of(_DAY)),
+    "forecast": _compile(_FORECAST),
+    "compared": _compile(_COMPARED),
+    "cause": _compile(_CAUSE),
+    "unnamed": _compile(_UNNAMED),
+}
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-# A capital letter that is not the sentence's first: in German every noun has one, so two in a row are asked for.
-_NAME = re.compile(r"(?<=\w[\s,] )[^\W\d_a-z]\w+|(?<=\w )[^\W\d_a-z][\w.]+ [^\W\d_a-z]\w+|^[^\W\d_a-z]\w+ [^\W\d_a-z]\w+")
+# A capital letter that is not the sentence's first, or two words with one: a name, or close enough for a hint.
+_NAME = re.compile(r"(?<=[\w,] )[^\W\d_a-zà-ÿ]\w+|^[^\W\d_a-zà-ÿ]\w+ [^\W\d_a-zà-ÿ]\w+")
 # Enough to see what a sentence holds; keeps the time small whatever was pasted.
 _READ = 1_000
 

@@ -31,7 +31,8 @@ def build(
     first_published_at: str = "",
     same_as: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
-    """The ClaimReview of a publication's record. `same_as` gives addresses by claimant id: they are live facts.
+    """The ClaimReview of a publication's record. `same_as` gives addresses by claimant id: they are live
+    facts.
 
     ValueError for a retraction or take-down: what we no longer stand by has no ClaimReview.
     """
@@ -51,7 +52,8 @@ def build(
 
 
 def lint(document: Mapping[str, Any]) -> list[Problem]:
-    """Errors first, then advice. Takes a ClaimReview, or a content dict, of which the site's own part is not asked."""
+    """Errors first, then advice. Takes a ClaimReview, or a content dict, of which the site's own part is
+    not asked."""
     whole = "@type" in document
     review = document if whole else _of_content(document, {})
     problems = (_site_errors(review) if whole else []) + _rating_errors(review.get("reviewRating") or {})
@@ -64,7 +66,9 @@ def lint(document: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem("error", "claimant_name", "ClaimReview names a claimant without a name."))
     for place in item.get("appearance", []):
         if place.get("url") and not _is_absolute(place["url"]):
-            problems.append(Problem("error", "document_url", "The address of a source text is no web address."))
+            problems.append(
+                Problem("error", "document_url", "The address of a source text is no web address.")
+            )
     return problems + _advice(claimed, item)
 
 
@@ -140,13 +144,17 @@ def _to_the_second(moment: str) -> str:
 
 
 def _is_absolute(url: Any) -> bool:
-    return isinstance(url, str) and url.startswith(("https://", "http://")) and not any(c.isspace() for c in url)
+    return (
+        isinstance(url, str) and url.startswith(("https://", "http://")) and not any(c.isspace() for c in url)
+    )
 
 
 def _site_errors(review: Mapping[str, Any]) -> list[Problem]:
     problems = []
     if not _is_absolute(review.get("url")):
-        problems.append(Problem("error", "url", "ClaimReview needs the claim page’s whole address, http or https."))
+        problems.append(
+            Problem("error", "url", "ClaimReview needs the claim page’s whole address, http or https.")
+        )
     if not review.get("datePublished"):
         problems.append(Problem("error", "url", "ClaimReview needs the day of publication."))
     if not (review.get("author") or {}).get("name"):
@@ -158,14 +166,17 @@ def _rating_errors(rating: Mapping[str, Any]) -> list[Problem]:
     problems = []
     if not str(rating.get("alternateName", "")).strip():
         problems.append(Problem("error", "rating", "ClaimReview needs a rating with a word."))
-    numbers = [rating.get(key) for key in ("worstRating", "ratingValue", "bestRating")]
-    if any(number is not None for number in numbers):
-        if not all(isinstance(number, int) for number in numbers):
-            problems.append(Problem("error", "rating", "A rating with a number needs the best and the worst one too."))
-        elif numbers[2] < numbers[0]:
-            problems.append(Problem("error", "rating", "The best rating of the scale lies below the worst."))
-        elif not numbers[0] <= numbers[1] <= numbers[2]:
-            problems.append(Problem("error", "rating", "The rating’s number lies outside its scale."))
+    worst, value, best = (rating.get(key) for key in ("worstRating", "ratingValue", "bestRating"))
+    if worst is None and value is None and best is None:
+        return problems
+    if not (isinstance(worst, int) and isinstance(value, int) and isinstance(best, int)):
+        problems.append(
+            Problem("error", "rating", "A rating with a number needs the best and the worst one too.")
+        )
+    elif best < worst:
+        problems.append(Problem("error", "rating", "The best rating of the scale lies below the worst."))
+    elif not worst <= value <= best:
+        problems.append(Problem("error", "rating", "The rating’s number lies outside its scale."))
     return problems
 
 
@@ -177,7 +188,9 @@ def _advice(claimed: str, item: Mapping[str, Any]) -> list[Problem]:
     if not item.get("author"):
         problems.append(Problem("advice", "claimant_name", "No claimant is named, so none will be shown."))
     if not item.get("datePublished"):
-        problems.append(Problem("advice", "said_from", "It was said on no single day, so no date will be shown."))
+        problems.append(
+            Problem("advice", "said_from", "It was said on no single day, so no date will be shown.")
+        )
     if not item.get("appearance"):
         problems.append(Problem("advice", "appearances", "No source text has an address or a title."))
     return problems

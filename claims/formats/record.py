@@ -12,8 +12,8 @@ from claims.words import BASES, REVISION_KINDS
 
 FORMAT = "factcheck-record-1"
 RECORD_KEYS = (
-    "format", "content", "content_sha256", "kind", "basis", "approvals", "contributors", "published_by", "published_at",
-    "public_reason", "history_head", "newsroom",
+    "format", "content", "content_sha256", "kind", "basis", "approvals", "contributors", "published_by",
+    "published_at", "public_reason", "history_head", "newsroom",
 )  # fmt: skip
 APPROVAL_KEYS = ("by", "role", "kind", "override_reason", "at")
 NO_HEAD = {"seq": 0, "hash": "00" * 32}  # before the first Event
