@@ -1,0 +1,64 @@
+"""Public addresses: read-only, without a log-in. Other programs rely on them."""
+
+from django.urls import path, register_converter
+
+from claims.views import health, public, reading
+
+
+class PublicId:
+    """Eight Crockford characters; upper case is led to the right address."""
+
+    regex = "[0-9A-Za-z]{8}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class VersionNumber:
+    regex = "[1-9][0-9]{0,5}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Slug:
+    """Whatever stands in its place: a wrong one is led to the right address."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PublicId, "claim")
+register_converter(VersionNumber, "number")
+register_converter(Slug, "anything")
+
+_CLAIM = "claims/<claim:public_id>/"
+
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("claims/", reading.claim_list, name="claim-list"),
+    path("ratings/", reading.ratings, name="ratings"),
+    path("corrections/", reading.corrections, name="corrections"),
+    path("methodology/", reading.methodology, name="methodology"),
+    path(_CLAIM, public.claim, name="claim-short"),
+    path(f"{_CLAIM}revisions/", public.revisions, name="claim-revisions"),
+    path(f"{_CLAIM}revisions/<number:number>/", public.revision, name="claim-revision"),
+    path(f"{_CLAIM}revisions/<number:number>/record.json", public.revision_record, name="claim-revision-record"),
+    path(f"{_CLAIM}revisions/<number:old>..<number:new>/", public.difference, name="claim-difference"),
+    path(f"{_CLAIM}claimreview.json", public.claimreview_json, name="claim-claimreview"),
+    path(f"{_CLAIM}record.json", public.record_json, name="claim-record"),
+    path(f"{_CLAIM}<anything:slug>/", public.claim, name="claim"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,113 @@
+"""How public pages are answered: rendered without the request, kept by version, shared by every cache on the way.
+
+A public page is a function of (address, PublicClaim.version, templates, settings). Nothing here reads a session, a
+user or a cookie, and templates get no request, so no page can vary by who asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.context_processors import newsroom
+from claims.models.public import PublicClaim
+
+CACHE_CONTROL = "public, max-age=60, s-maxage=60, stale-while-revalidate=60, stale-if-error=3600"
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+# Whatever a page is made of: when a file of these changes, so does every ETag.
+SOURCES = (
+    "templates/base*.html",
+    "templates/public/*.html",
+    "templates/includes/*.html",
+    "static/css/*.css",
+    "claims/*.py",
+    "claims/formats/*.py",
+    "claims/templatetags/*.py",
+    "claims/views/*.py",
+)
+SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_EMAIL", "NEWSROOM_BYLINES", "REVIEWERS", "DEMO", "SITE_URL", "TIME_ZONE", "STATIC_URL")
+
+
+@cache
+def template_version() -> str:
+    """A fingerprint of the files that pages are made of."""
+    found = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(settings.BASE_DIR.glob(pattern)):
+            found.update(path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def look() -> str:
+    """Templates and settings together: the half of a page's identity that is not in the database."""
+    values = json.dumps([str(getattr(settings, name)) for name in SETTINGS])
+    return hashlib.sha256(f"{template_version()}{values}".encode()).hexdigest()[:12]
+
+
+def render(template: str, context: dict[str, Any]) -> bytes:
+    """A page as bytes. Without the request there are no context processors but ours."""
+    return render_to_string(template, {**newsroom(), **context}).encode()
+
+
+def of_claim(
+    request: HttpRequest,
+    claim: PublicClaim,
+    page: str,
+    make: Callable[[], bytes],
+    *,
+    content_type: str = HTML,
+    status: int = 200,
+) -> HttpResponse:
+    """The answer of one address of a claim: 304 after the one look-up, else the kept page, else a fresh one."""
+    identity = f"{claim.public_id}-{claim.version}-{look()}"
+    if status == 200 and (short := get_conditional_response(request, etag=f'W/"{identity}"')):
+        return _shared(short, keys=f"claim-{claim.public_id}", etag=f'W/"{identity}"')
+    pages = caches["pages"]
+    body = pages.get(f"{identity}:{page}")
+    if body is None:
+        body = make()
+        pages.set(f"{identity}:{page}", body)
+    response = HttpResponse(body, content_type=content_type, status=status)
+    return _shared(response, keys=f"claim-{claim.public_id}", etag=f'W/"{identity}"' if status == 200 else "")
+
+
+def of_list(request: HttpRequest, body: bytes, *, keys: str = "lists") -> HttpResponse:
+    """The answer of a page about many claims; its ETag is that of its bytes."""
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    short = get_conditional_response(request, etag=etag)
+    return _shared(short or HttpResponse(body, content_type=HTML), keys=keys, etag=etag)
+
+
+def moved(address: str) -> HttpResponse:
+    """A permanent redirect that is believed for a minute only: a slug follows its headline."""
+    response = HttpResponsePermanentRedirect(address)
+    response["Cache-Control"] = "max-age=60"
+    return response
+
+
+def safe_json(value: Any) -> SafeString:
+    """JSON that may stand inside a script element: no character in it can end the element or begin a tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(text)  # noqa: S308  escaped above
+
+
+def _shared(response: HttpResponse, *, keys: str, etag: str = "") -> HttpResponse:
+    response["Cache-Control"] = CACHE_CONTROL
+    response["Surrogate-Key"] = keys
+    response["X-Content-Type-Options"] = "nosniff"
+    if etag:
+        response["ETag"] = etag
+    return response

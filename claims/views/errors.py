@@ -1,0 +1,108 @@
+"""Pages for what cannot be had: at the desk in the desk's plain look, elsewhere in the readers'.
+
+None of them asks the database, and none says whether something exists. What a person had typed stays on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from claims.context_processors import newsroom
+from claims.refusals import Forbidden, Refused
+
+DESK = ("/desk/", "/admin/", "/accounts/")
+# Never shown again: secrets, and what forms carry for the machine.
+_UNSEEN = ("password", "token", "secret", "csrf", "idempotency", "lock_version", "content_sha256")
+_MOST_FIELDS, _MOST_TEXT = 200, 400_000
+
+PLAIN_500 = b"<!doctype html><title>Something went wrong</title><h1>Something went wrong on our side</h1>"
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same bytes for whatever is not there and whatever is not yours to see."""
+    return page(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Allowed to others, not to this person. A sentence of ours is printed; Django's own reasons are not."""
+    return page(request, "403.html", status=403, sentence=_sentence(exception))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without database, context or anything else that may have been what broke."""
+    try:
+        body: str | bytes = render_to_string("500.html")
+    except Exception:
+        body = PLAIN_500
+    response = HttpResponse(body, status=500)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere. Nothing was done; what was typed is still here."""
+    return page(request, "403.html", status=403, heading="Your form was not accepted", stale=True, typed=typed(request))
+
+
+def login_needed(request: HttpRequest) -> HttpResponse:
+    """A POST of somebody who is no longer logged in: a redirect would lose what they typed."""
+    return page(
+        request, "403.html", status=403, heading="You are no longer logged in", login=True, typed=typed(request)
+    )
+
+
+def refused(request: HttpRequest, sentence: str, *, back: str = "", heading: str = "") -> HttpResponse:
+    """The right person, the wrong moment: 409, with the sentence that says why."""
+    return page(request, "409.html", status=409, sentence=sentence, back=back, heading=heading, typed=typed(request))
+
+
+def incomplete(request: HttpRequest, missing: Iterable[Any], *, back: str = "") -> HttpResponse:
+    """The gate is shut: 422, each thing that is missing with a link to its field."""
+    return page(request, "422.html", status=422, missing=list(missing), back=back, typed=typed(request))
+
+
+def invalid(request: HttpRequest, errors: Mapping[str, str], *, back: str = "") -> HttpResponse:
+    """Fields that cannot be kept, where no form of its own shows them: 422."""
+    return page(request, "422.html", status=422, errors=dict(errors), back=back, typed=typed(request))
+
+
+def page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
+    """One of these pages, in the look of the side it happened on. Rendered without the request: no session is read."""
+    desk = request.path.startswith(DESK)
+    shell = "base_desk_plain.html" if desk else "base_public.html"
+    body = render_to_string(template, {**newsroom(), **context, "shell": shell, "desk": desk, "noindex": True})
+    response = HttpResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into the form that was refused, as far as it is text and no secret."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = list(request.POST.lists())[:_MOST_FIELDS]
+    except Exception:  # a body too large or broken in itself: there is nothing to give back
+        return []
+    found, room = [], _MOST_TEXT
+    for name, values in fields:
+        if any(part in name.lower() for part in _UNSEEN):
+            continue
+        for value in values:
+            if value.strip() and len(value) <= room:
+                found.append((name.replace("_", " ").capitalize(), value))
+                room -= len(value)
+    return found
+
+
+def _sentence(exception: Exception | None) -> str:
+    """Only what our own refusals say is meant for people."""
+    return str(exception) if isinstance(exception, Forbidden | Refused) else ""

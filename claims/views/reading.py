@@ -1,0 +1,192 @@
+"""Pages about many claims, for readers: front page, list, corrections, ratings, method."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims import canonical, claimpage
+from claims.models.public import PublicClaim
+from claims.models.rating import RatingScale
+from claims.models.revision import Revision
+from claims.views import answers
+from claims.views.marks import public
+from claims.views.public import as_dict, build_page
+
+PAGE = 25
+NEWEST = 6  # on the front page: one large, five small
+SCANNED = 200  # rows of history that "rating changed" looks through at a time
+
+_RATING = re.compile(r"[a-z0-9_-]{1,60}")
+_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.([0-9a-z]{1,19})")
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    newest = list(PublicClaim.objects.public().newest()[:NEWEST])
+    lead, page = (newest[0], None) if newest else (None, None)
+    if lead:
+        version = Revision.objects.filter(public_id=lead.public_id, number=lead.number).defer("content").first()
+        page = build_page(lead, version, number_now=lead.number) if version and not version.is_redacted else None
+    context = {
+        "lead": _card(lead) if lead else None,
+        "page": page,
+        "checks": [_card(each) for each in newest[1:]],
+        "changes": _changes(_history()[:2]),
+        "scale": _drawn(_scales()[:1]),
+    }
+    return answers.of_list(request, answers.render("public/home.html", context))
+
+
+@public
+def claim_list(request: HttpRequest) -> HttpResponse:
+    """The newest checks, page by page on (published_at, public_id); one rating alone on request."""
+    rating, before = request.GET.get("rating", ""), request.GET.get("before", "")
+    scales = _scales()
+    ratings = _words(scales)
+    chosen = ratings.get(rating) if _RATING.fullmatch(rating) else None
+    rows = PublicClaim.objects.public().newest()
+    if rating:
+        if chosen is None:
+            raise Http404  # a word that no scale of ours ever had
+        rows = rows.filter(rating=rating)
+    if before:
+        rows = rows.before(*_cursor(before))
+    found = list(rows[: PAGE + 1])
+    address, only = reverse("claim-list"), {"rating": rating} if rating else {}
+    context = {
+        "checks": [_card(each) for each in found[:PAGE]],
+        "ratings": ratings.values(),
+        "chosen": chosen,
+        "before": before,
+        "newest_url": _with(address, only),
+        "older": _with(address, {**only, "before": _mark(found[PAGE - 1])}) if len(found) > PAGE else "",
+        "section": "checks",
+        "noindex": bool(before),
+    }
+    return answers.of_list(request, answers.render("public/list.html", context))
+
+
+@public
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Every change note, newest first; `?rating=changed` keeps those that changed a rating."""
+    rating_only, before = request.GET.get("rating") == "changed", request.GET.get("before", "")
+    rows = _history()
+    if before:
+        moment, number = _cursor(before)
+        if not number.isdigit():
+            raise Http404
+        rows = rows.filter(published_at__lte=moment).exclude(published_at=moment, id__gte=int(number))
+    size = SCANNED if rating_only else PAGE
+    found = list(rows[: size + 1])
+    changes = _changes(found[:size])
+    if rating_only:
+        changes = [each for each in changes if each["rating_changed"]]
+    address, only = reverse("corrections"), {"rating": "changed"} if rating_only else {}
+    last = found[size - 1] if len(found) > size else None
+    context = {
+        "changes": changes,
+        "rating_only": rating_only,
+        "before": before,
+        "older": _with(address, {**only, "before": f"{canonical.moment(last['published_at'])}.{last['id']}"})
+        if last
+        else "",
+        "section": "corrections",
+        "noindex": bool(before),
+    }
+    return answers.of_list(request, answers.render("public/corrections.html", context))
+
+
+@public
+def ratings(request: HttpRequest) -> HttpResponse:
+    """Every scale that we have used, with its dates and what its words mean."""
+    scales = [
+        {
+            "name": scale.name,
+            "version": scale.version,
+            "valid_from": scale.valid_from,
+            "valid_to": scale.valid_to,
+            "drawn": claimpage.scale(scale.as_content()),
+            "words": scale.ratings.all(),
+        }
+        for scale in _scales()
+    ]
+    context = {"scales": scales, "section": "ratings"}
+    return answers.of_list(request, answers.render("public/ratings.html", context))
+
+
+@public
+def methodology(request: HttpRequest) -> HttpResponse:
+    return answers.of_list(request, answers.render("public/methodology.html", {"section": "methodology"}))
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _card(claim: PublicClaim) -> dict[str, Any]:
+    return {**claimpage.card(as_dict(claim)), "get_absolute_url": claim.get_absolute_url()}
+
+
+def _history() -> Any:
+    return Revision.objects.changes().values("id", "public_id", "number", "published_at")
+
+
+def _changes(rows: Any) -> list[dict[str, Any]]:
+    """Change notes of these versions, from the pages they belong to: two queries, however many there are."""
+    rows = list(rows)
+    claims = PublicClaim.objects.in_bulk({row["public_id"] for row in rows})
+    found = []
+    for row in rows:
+        claim = claims.get(row["public_id"])
+        entry = claimpage.change(as_dict(claim), row["number"]) if claim else None
+        if entry:
+            entry["url"] = claim.get_absolute_url() if not claim.is_taken_down else _short(claim)
+            found.append(entry)
+    return found
+
+
+def _short(claim: PublicClaim) -> str:
+    return reverse("claim-short", args=[claim.public_id])
+
+
+def _scales() -> list[RatingScale]:
+    """Scales that have begun, the newest first, with their words: two queries."""
+    return list(RatingScale.objects.prefetch_related("ratings").order_by("-valid_from", "-version", "-id"))
+
+
+def _drawn(scales: list[RatingScale]) -> dict[str, Any] | None:
+    return claimpage.scale(scales[0].as_content()) if scales else None
+
+
+def _words(scales: list[RatingScale]) -> dict[str, dict[str, Any]]:
+    """Every word that a check may bear, once: those of the newest scale first."""
+    found: dict[str, dict[str, Any]] = {}
+    for scale in scales:
+        for each in scale.as_content()["ratings"]:
+            found.setdefault(each["slug"], each)
+    return found
+
+
+# ---------------------------------------------------------------- cursors
+
+
+def _mark(claim: PublicClaim) -> str:
+    return f"{canonical.moment(claim.published_at)}.{claim.public_id}"
+
+
+def _cursor(text: str) -> tuple[datetime, str]:
+    """A place in a list, or 404: cursors are ours, nobody types them."""
+    match = _CURSOR.fullmatch(text)
+    try:
+        return datetime.fromisoformat(match[1]).replace(tzinfo=UTC), match[2]  # type: ignore[index]
+    except (TypeError, ValueError):
+        raise Http404 from None
+
+
+def _with(address: str, query: dict[str, str]) -> str:
+    return f"{address}?{urlencode(query)}" if query else address
