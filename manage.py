@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-# These change tables or what nobody else may change; everything else, the demo too, has no more rights than the website.
+# These change tables or what nobody else may change; everything else, the demo too, has no more rights than
+# the website.
 OWNER_COMMANDS = {
     "migrate",
     "makemigrations",

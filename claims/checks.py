@@ -1,4 +1,5 @@
-"""System checks: what an operator has mis-set, in sentences that say what to do. `manage.py check --database default` runs them all."""
+"""System checks: what an operator has mis-set, in sentences that say what to do. `manage.py check
+--database default` runs them all."""
 
 from __future__ import annotations
 
@@ -48,13 +49,15 @@ def newsroom_is_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def two_logins(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """With one login for both, the website may do what only migrations should: the guards still hold against bugs, not against it."""
+    """With one login for both, the website may do what only migrations should: the guards still hold
+    against bugs, not against it."""
     if settings.WEB_DATABASE.get("user") != settings.OWNER_DATABASE.get("user"):
         return []
     return [
         Warning(
             "The website uses the login that owns the tables, which can switch off the guards on them.",
-            hint="Set DATABASE_OWNER_URL to the owner and DATABASE_URL to a login with fewer rights: see manage.py database_roles.",
+            hint="Set DATABASE_OWNER_URL to the owner and DATABASE_URL to a login with fewer rights: "
+            "manage.py database_roles prints the SQL.",
             id="claims.W002",
         )
     ]
@@ -64,7 +67,8 @@ def two_logins(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def demo_is_not_open(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """The demo's password is printed in the README: with DEMO off, none of its accounts may log in and none of its claims be public."""
+    """The demo's password is printed in the README: with DEMO off, none of its accounts may log in and none
+    of its claims be public."""
     if settings.DEMO or "default" not in (databases or []):
         return []
     found = [*_open_demo_accounts(), *_public_demo_claims()]
@@ -73,7 +77,8 @@ def demo_is_not_open(
     return [
         Error(
             f"This database holds the demo newsroom ({'; '.join(found)}), and DEMO is off.",
-            hint="Use a database of its own for real work; or deactivate the demo's accounts and take down its claims with DEMO=1.",
+            hint="Use another database for real work; or, with DEMO=1, deactivate the demo's accounts and "
+            "take down its claims.",
             id="claims.E002",
         )
     ]

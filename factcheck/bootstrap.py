@@ -1,9 +1,11 @@
 """
-Builds the environment in .local/env from the hash-locked files. `run` calls it with a bare Python, so: standard library only.
+Builds the environment in .local/env from the hash-locked files. `run` calls it with a bare Python, so:
+standard library only.
 
     bootstrap.py [check]      "check" installs the tools of `./run check` as well
 
-Exit 0: the environment is ready. 3: it has to be built anew, and not by the Python that lives in it. 1: it failed, with a sentence.
+Exit 0: the environment is ready. 3: it has to be built anew, and not by the Python that lives in it. 1: it
+failed, with a sentence.
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ LOCAL = ROOT / ".local"
 ENVIRONMENT = LOCAL / "env"
 PYTHON = ENVIRONMENT / "bin" / "python"
 BUILD_ANEW = 3
+TOGETHER = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
 
-# A user's pip settings that would put packages elsewhere or undo the lock. Index and proxy settings stay as the machine has them.
+# A user's pip settings that would put packages elsewhere or undo the lock. Index and proxy settings stay as
+# the machine has them.
 PIP_SURPRISES = (
     "PIP_TARGET",
     "PIP_PREFIX",
@@ -37,7 +41,8 @@ PIP_SURPRISES = (
 
 
 def expected(lock: str) -> str:
-    """What the stamp of an environment says: which Python, at which place (venvs cannot be moved), from which lock."""
+    """What the stamp of an environment says: which Python, at which place (venvs cannot be moved), from
+    which lock."""
     locked = hashlib.sha256((ROOT / "requirements" / f"{lock}.txt").read_bytes()).hexdigest()
     return f"{platform.python_version()} {ENVIRONMENT} {locked}"
 
@@ -67,12 +72,19 @@ def install(lock: str) -> None:
         "--only-binary",
         ":all:",
     ]
-    # cwd: the locks are named by a relative path, which no space or bracket in the path of the clone can spoil.
-    done = subprocess.run([*command, "-r", f"requirements/{lock}.txt"], cwd=ROOT, env=environ, check=False)
+    # cwd: the locks are named by a relative path, which no space or bracket in the path of the clone can
+    # spoil.
+    done = subprocess.run(
+        [*command, "-r", f"requirements/{lock}.txt"],
+        cwd=ROOT,
+        env=environ,
+        check=False,
+        text=True,
+        **TOGETHER,
+    )
     if done.returncode != 0:
-        sys.exit(
-            "The packages could not be installed (pip says why above): see to the network or to pip's settings and run this again."
-        )
+        sys.stderr.write(done.stdout)
+        sys.exit("The packages could not be installed (pip says why above): mend that and run this again.")
     # Written last, in one move: whoever is killed before leaves no stamp, and the next command builds anew.
     fresh = stamp(lock).with_suffix(".new")
     fresh.write_text(expected(lock))
@@ -96,7 +108,8 @@ def say(sentence: str) -> None:
 
 
 def take_turn(lock_file: Path) -> int:
-    """Two commands started at once build one after the other. The kernel frees the lock of a process that was killed."""
+    """Two commands started at once build one after the other. The kernel frees the lock of a process that
+    was killed."""
     descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,7 +128,8 @@ def main(wanted: list[str]) -> int:
         turn = take_turn(LOCAL / "env.lock")
     except OSError as error:
         sys.exit(
-            f"{LOCAL} cannot be written ({error.strerror}): give it to the user who runs this, or use a clone of your own."
+            f"{LOCAL} cannot be written ({error.strerror}): give it to the user who runs this, or use a "
+            "clone of your own."
         )
     try:
         if not is_ready("run"):

@@ -1,4 +1,5 @@
-"""Is the server behind DATABASE_URL fit for Factcheck? Asked before anything is started, so that each lack gets its own sentence."""
+"""Is the server behind DATABASE_URL fit for Factcheck? Asked before anything is started, so that each lack
+gets its own sentence."""
 
 from __future__ import annotations
 
@@ -16,13 +17,16 @@ SETUP_HINT = "`./run manage database_roles` prints the SQL that prepares a serve
 def unreachable(error: Exception) -> str:
     """libpq says where and why, over several lines and never with the password."""
     reason = " ".join(str(error).split()) or type(error).__name__
-    return f"The database cannot be used ({reason}): start it, or mend DATABASE_URL and DATABASE_OWNER_URL; {SETUP_HINT}."
+    return (
+        f"The database cannot be used ({reason}): start it, or mend DATABASE_URL and DATABASE_OWNER_URL; "
+        f"{SETUP_HINT}."
+    )
 
 
 def connect(parameters: dict[str, str]) -> psycopg.Connection[Any]:
     try:
-        # One statement, one transaction: nothing asked here may leave a trace.
-        return psycopg.connect(**{"connect_timeout": "5", **parameters}, autocommit=True)  # type: ignore[arg-type]
+        wanted: dict[str, Any] = {"connect_timeout": "5", **parameters}
+        return psycopg.connect(**wanted, autocommit=True)
     except psycopg.OperationalError as error:
         raise Unavailable(unreachable(error)) from error
 
@@ -46,7 +50,8 @@ def check_version(connection: psycopg.Connection[Any]) -> None:
     major = connection.info.server_version // 10_000
     if major < OLDEST:
         raise Unavailable(
-            f"The server runs PostgreSQL {major}: Factcheck needs {OLDEST} or newer, so upgrade it or name another."
+            f"The server runs PostgreSQL {major}: Factcheck needs {OLDEST} or newer, "
+            "so upgrade it or name another."
         )
 
 
@@ -63,7 +68,8 @@ def check_owner(connection: psycopg.Connection[Any]) -> None:
         raise Unavailable(f"The login {user} is no member of {GROUP}: GRANT {GROUP} TO {user}; {SETUP_HINT}.")
     if not ask(connection, "SELECT has_schema_privilege('public', 'CREATE')"):
         raise Unavailable(
-            f"The login {user} may not create tables: set DATABASE_OWNER_URL to the login that owns the database; {SETUP_HINT}."
+            f"The login {user} may not create tables: set DATABASE_OWNER_URL to the login that owns the "
+            f"database; {SETUP_HINT}."
         )
 
 

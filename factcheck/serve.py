@@ -19,7 +19,8 @@ from factcheck import database, environment, postgres
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 DEMO_ACCOUNTS = ("reporter", "editor", "editor2", "admin")
-DEMO_PASSWORD = "factcheck-demo"  # printed on purpose: it opens a demo on loopback, and production refuses to start while it works
+# Printed on purpose: it opens a demo on loopback, and production refuses to start while it works.
+DEMO_PASSWORD = "factcheck-demo"  # noqa: S105
 WORKERS, THREADS = 2, 4
 
 
@@ -34,7 +35,8 @@ def listening_place() -> tuple[str, int]:
         raise Stop(f"PORT={written} is no port: write a number from 1 to 65535.")
     if environment.flag("DEMO") and not environment.is_loopback(host):
         raise Stop(
-            f"HOST={host} would show the demo's accounts to the network: leave HOST unset, or set up a newsroom with DEMO=0."
+            f"HOST={host} would show the demo's accounts to the network: leave HOST unset, or set up a "
+            "newsroom with DEMO=0."
         )
     return host, int(written)
 
@@ -52,7 +54,8 @@ def check_port(host: str, port: int) -> None:
                     f"Port {port} is taken: stop what listens there, or choose another: PORT={port + 1} ./run"
                 ) from error
             raise Stop(
-                f"The server cannot listen on {host} port {port} ({error.strerror}): choose others with HOST and PORT."
+                f"The server cannot listen on {host} port {port} ({error.strerror}): "
+                "choose others with HOST and PORT."
             ) from error
 
 
@@ -77,7 +80,8 @@ def wait_for(process: subprocess.Popen[str], what: str) -> str:
 
 
 def static_fingerprint() -> str:
-    """Changes when a file of ours or a package does; collecting and compressing again would cost seconds at each start."""
+    """Changes when a file of ours or a package does; collecting and compressing again would cost seconds at
+    each start."""
     seen = hashlib.sha256((ROOT / "requirements" / "run.txt").read_bytes())
     for folder in (ROOT / "static", ROOT / "claims" / "static"):
         for path in sorted(folder.rglob("*")):
@@ -145,7 +149,8 @@ def run_gunicorn(host: str, port: int, demo: bool) -> None:
             return application
 
     arbiter = Arbiter(Server())
-    # A closed terminal means the end here, as Ctrl-C does; gunicorn would take it for "load again" and stay, unseen.
+    # A closed terminal means the end here, as Ctrl-C does; gunicorn would take it for "load again" and
+    # stay, unseen.
     arbiter.handle_hup = arbiter.handle_term
     arbiter.run()
 

@@ -1,5 +1,6 @@
 """
-All settings, from the environment alone. README.md lists the variables; each wrong one is refused with one sentence.
+All settings, from the environment alone. README.md lists the variables; each wrong one is refused with one
+sentence.
 
 `./run` sets what the demo needs (factcheck/launch.py); nothing here starts a server or writes a file.
 """
@@ -21,7 +22,7 @@ DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 SECRET_KEY = environment.text(
     "SECRET_KEY",
-    why="make one with python3 -c 'import secrets; print(secrets.token_urlsafe(50))' and keep it out of the repository.",
+    why="make one with python3 -c 'import secrets; print(secrets.token_urlsafe(50))' and keep it secret.",
 )
 SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG or DEMO else None)
 SITE = urlsplit(SITE_URL)
@@ -46,7 +47,8 @@ REVIEWERS = environment.choice("REVIEWERS", ("editors", "everyone"), "editors")
 
 # ---------------------------------------------------------------- database
 
-# Two logins: the application's, and the owner's for migrations, redactions and tests. manage.py picks (FACTCHECK_LOGIN).
+# Two logins: the application's, and the owner's for migrations, redactions and tests. manage.py picks
+# (FACTCHECK_LOGIN).
 LOGIN = environment.choice("FACTCHECK_LOGIN", ("web", "owner"), "web")
 EMBEDDED = not os.environ.get("DATABASE_URL")
 if EMBEDDED:

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 os.environ.setdefault("FACTCHECK_POOL", "1")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - Django reads its settings on import
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 

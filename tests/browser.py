@@ -29,7 +29,8 @@ class NoBrowser(Exception):
 
 
 def installed() -> str | None:
-    """A Chromium or Chrome of the machine. Tried by running it: Ubuntu's `chromium-browser` may only advertise a snap."""
+    """A Chromium or Chrome of the machine. Tried by running it: Ubuntu's `chromium-browser` may only
+    advertise a snap."""
     named = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else []
     for name in (*named, *NAMES, *MAC):
         path = shutil.which(name)
@@ -67,5 +68,6 @@ def find_or_install(say: Callable[[str], None]) -> str | None:
     if playwrights_own():
         return None
     raise NoBrowser(
-        "The browser tests need a Chromium and none could be fetched: install chromium or Google Chrome and run this again."
+        "The browser tests need a Chromium and none could be fetched: install chromium or Google Chrome "
+        "and run this again."
     )

@@ -1,4 +1,4 @@
-"""The plumbing of the test run: database roles and the browser. The people of the stories are in tests/cast.py."""
+"""The plumbing of the test run: database roles and the browser. The people are in tests/cast.py."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 
 from tests import browser, database
 
-
 # ---------------------------------------------------------------- database
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Asked before the test database is made: the cluster must run by then. Tests without a database never start it."""
-    database.start()
+def django_db_modify_db_settings(django_db_blocker: Any) -> None:
+    """Asked before the test database is made: by then the cluster must run. Pure tests never start it."""
+    with django_db_blocker.unblock():
+        database.start()
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ PASSED = pytest.StashKey[set[str]]()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Once, and before anything runs: a run that needs a browser and cannot have one says so in one sentence."""
+    """Once, and before anything runs: no browser to be had ends the run with one sentence."""
     config = session.config
     config.stash[BROWSER_TESTS] = {
         item.nodeid for item in session.items if "browser" in getattr(item, "fixturenames", ())
@@ -49,9 +49,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not config.stash[BROWSER_TESTS] or config.option.collectonly:
         return
     capture = config.pluginmanager.getplugin("capturemanager")
+    say = config.get_terminal_writer().line
     with capture.global_and_fixture_disabled():
         try:
-            config.stash[BROWSER] = browser.find_or_install(lambda sentence: print(sentence, flush=True))
+            config.stash[BROWSER] = browser.find_or_install(say)
         except browser.NoBrowser as error:
             pytest.exit(str(error), returncode=1)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (

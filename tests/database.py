@@ -1,5 +1,6 @@
 """
-Two roles in tests: the owner makes the tables, then every connection runs as the application does, so that a missing grant fails here
+Two roles in tests: the owner makes the tables, then every connection runs as the application does, so that
+a missing grant fails here
 and not at a newsroom. Emptying tables between transactional tests is the owner's again.
 """
 
@@ -24,7 +25,8 @@ ALTER = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}
 
 
 def start() -> None:
-    """Bring up the embedded cluster, where it is the one that is used, and remove what killed runs left there."""
+    """Bring up the embedded cluster, where it is the one that is used, and remove what killed runs left
+    there."""
     if not settings.EMBEDDED:
         return
     postgres.hold(Path(settings.BASE_DIR))
@@ -71,7 +73,8 @@ def as_owner(using: BaseDatabaseWrapper = connection) -> Iterator[Any]:  # type:
 
 
 class Tables:
-    """What stood in the tables after the migrations (scale, settings row, content types), to be put back after each flush."""
+    """What stood in the tables after the migrations (scale, settings row, content types), to be put back
+    after each flush."""
 
     def __init__(self) -> None:
         self.rows: dict[str, tuple[list[str], bytes]] = {}
@@ -86,11 +89,13 @@ class Tables:
                     self.rows[table] = (columns, rows)
 
     def reset(self, using: BaseDatabaseWrapper) -> None:
-        """Empty every table and put back the first rows. The guards against exactly this are off meanwhile, and on again after it."""
+        """Empty every table and put back the first rows. The guards against exactly this are off meanwhile,
+        and on again after it."""
         with transaction.atomic(using=using.alias), as_owner(using) as cursor:
             tables = _tables(cursor)
             cursor.execute(
-                "SELECT tgrelid::regclass::text, quote_ident(tgname), tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+                "SELECT tgrelid::regclass::text, quote_ident(tgname), tgenabled FROM pg_trigger JOIN "
+                "pg_class ON pg_class.oid = tgrelid"
                 " WHERE NOT tgisinternal AND tgenabled <> 'D' AND relnamespace = 'public'::regnamespace"
             )
             triggers = cursor.fetchall()
@@ -124,7 +129,8 @@ def _tables(cursor: Any) -> list[str]:
 
 def _columns(cursor: Any, table: str) -> list[str]:
     cursor.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT "
+        "attisdropped AND attgenerated = ''"
         " ORDER BY attnum",
         [f"public.{_quoted(table)}"],
     )

@@ -1,6 +1,8 @@
 """
-The settings of every test run, whatever the developer's shell says: a newsroom that is no demo, on the embedded cluster or on the
-server that DATABASE_URL names. The login is the owner's; tests/database.py lowers it to the application's role once tables stand.
+The settings of every test run, whatever the developer's shell says: a newsroom that is no demo, on the
+embedded cluster or on the
+server that DATABASE_URL names. The login is the owner's; tests/database.py lowers it to the application's
+role once tables stand.
 """
 
 import os

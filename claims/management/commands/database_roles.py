@@ -1,4 +1,5 @@
-"""The SQL that prepares a PostgreSQL server of one's own. It only prints: the passwords are yours to choose."""
+"""The SQL that prepares a PostgreSQL server of one's own. It only prints: the passwords are yours to
+choose."""
 
 from __future__ import annotations
 
@@ -11,12 +12,14 @@ from factcheck.postgres import DATABASE, GROUP, OWNER, WEB
 
 SQL_TEXT = """\
 -- Run once as a superuser on PostgreSQL 15 or newer: psql -d postgres -f roles.sql
--- Then give each login a password, which psql asks for and sends scrambled:  \\password {owner}   \\password {web}
+-- Then give each login a password, which psql asks for and sends scrambled:
+--   \\password {owner_name}
+--   \\password {web_name}
 
 -- Holds the rights on the tables; `manage.py migrate` grants them. Nobody logs in as it.
 CREATE ROLE {group} NOLOGIN;
--- Owns the tables: migrations and redactions. CREATEDB is for tests only: leave it out on the server that readers use.
-CREATE ROLE {owner} LOGIN CREATEDB IN ROLE {group};
+-- Owns the tables: migrations and redactions. Tests need CREATEDB as well.
+CREATE ROLE {owner} LOGIN IN ROLE {group};
 -- The website. It owns nothing, and so cannot switch off the guards on the tables.
 CREATE ROLE {web} LOGIN IN ROLE {group};
 
@@ -29,7 +32,7 @@ GRANT CONNECT ON DATABASE {database} TO {group};
 --   DATABASE_OWNER_URL=postgresql://{owner_name}:PASSWORD@HOST:5432/{database_name}
 -- and:
 --   python manage.py migrate
--- which creates the extensions pg_trgm and unaccent (both trusted: the owner of the database may), the tables and the grants.
+-- which makes the extensions pg_trgm and unaccent (trusted: a database's owner may), tables and grants.
 """
 
 
