@@ -10,6 +10,8 @@ import pytest
 
 from tests import browser, database
 
+pytest_plugins = ["tests.cast"]
+
 # ---------------------------------------------------------------- database
 
 

@@ -1,0 +1,47 @@
+"""This object for this user, or 404 or 403: the one place where views fetch what belongs to the desk.
+
+Every desk user sees every claim, so what is asked here is only whether the thing exists; what a person may do to it is
+the verb's decision. Strangers never get this far (claims.middleware.ClosedByDefault).
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from claims.models import Appearance, Claim, Document, Evidence
+from claims.refusals import Forbidden
+
+
+def get_claim(request: HttpRequest, public_id: str) -> Claim:
+    _desk(request)
+    return _get(Claim.objects.select_related("rating__scale", "assigned_to", "created_by"), public_id=public_id)
+
+
+def get_document(request: HttpRequest, public_id: str) -> Document:
+    _desk(request)
+    return _get(Document.objects.all(), public_id=public_id)
+
+
+def get_appearance(request: HttpRequest, public_id: str, pk: int) -> Appearance:
+    _desk(request)
+    rows = Appearance.objects.select_related("claim__rating", "document", "snapshot", "claimant")
+    return _get(rows, claim__public_id=public_id, pk=pk, removed_at__isnull=True)
+
+
+def get_evidence(request: HttpRequest, public_id: str, pk: int) -> Evidence:
+    _desk(request)
+    rows = Evidence.objects.select_related("claim__rating", "document", "repeats")
+    return _get(rows, claim__public_id=public_id, pk=pk, removed_at__isnull=True)
+
+
+def _desk(request: HttpRequest) -> None:
+    if not request.user.is_authenticated:
+        raise Forbidden("Log in first.")
+
+
+def _get(rows: QuerySet[Any], **by: Any) -> Any:
+    row = rows.filter(**by).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,41 @@
+"""One noun a file. Public views import models.public, models.revision and models.rating by name, never this package."""
+
+from claims.models.appearance import Appearance
+from claims.models.approval import Approval, Contribution
+from claims.models.base import acting
+from claims.models.claim import Claim
+from claims.models.claimant import Claimant, Topic
+from claims.models.document import Document, Snapshot
+from claims.models.event import Event, EventLink, write_event
+from claims.models.evidence import Evidence
+from claims.models.idempotency import SentForm
+from claims.models.login import LoginAttempt
+from claims.models.public import PublicClaim
+from claims.models.rating import Rating, RatingScale
+from claims.models.revision import Revision
+from claims.models.setting import Setting
+from claims.models.user import User
+
+__all__ = [
+    "Appearance",
+    "Approval",
+    "Claim",
+    "Claimant",
+    "Contribution",
+    "Document",
+    "Event",
+    "EventLink",
+    "Evidence",
+    "LoginAttempt",
+    "PublicClaim",
+    "Rating",
+    "RatingScale",
+    "Revision",
+    "SentForm",
+    "Setting",
+    "Snapshot",
+    "Topic",
+    "User",
+    "acting",
+    "write_event",
+]

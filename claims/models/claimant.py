@@ -1,0 +1,94 @@
+"""Who says things (Claimant) and what they are about (Topic)."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+
+from claims.models.base import random_id
+from claims.models.event import write_event
+from claims.refusals import Forbidden, Invalid
+from claims.texts import refuse_controls
+from claims.words import CLAIMANT_KINDS, NAMED_KINDS
+
+
+class Claimant(models.Model):
+    """A public figure or an organisation. Private people never get a row: nobody can publish a name that is not there."""
+
+    public_id = models.CharField(max_length=8, unique=True, default=random_id, editable=False)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=[(k, CLAIMANT_KINDS[k]) for k in NAMED_KINDS])
+    same_as = ArrayField(models.URLField(max_length=500), default=list, blank=True, verbose_name="same as (addresses)")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "kind"], name="claimant_name_kind"),
+            models.CheckConstraint(name="claimant_kind_named", condition=models.Q(kind__in=NAMED_KINDS)),
+            models.CheckConstraint(name="claimant_has_name", condition=~models.Q(name="")),
+            models.CheckConstraint(name="claimant_not_into_itself", condition=~models.Q(merged_into=models.F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def about(self) -> str:
+        return f"claimant/{self.public_id}"
+
+    @classmethod
+    def named(cls, *, by: Any, name: str, kind: str) -> "Claimant":
+        """The claimant of this name and kind, made if it is not there yet."""
+        check_name(name)
+        if kind not in NAMED_KINDS:
+            raise Invalid({"claimant_kind": "Only public figures and organisations are kept by name."})
+        with transaction.atomic():
+            claimant, made = cls.objects.get_or_create(name=name, kind=kind)
+            if made:
+                write_event("add_claimant", by=by, about=claimant.about, name=name, kind=kind)
+        while claimant.merged_into is not None:
+            claimant = claimant.merged_into
+        return claimant
+
+    def rename(self, *, by: Any, name: str) -> None:
+        """Content holds copies of the name, so no version changes; claims take the new one by an edit."""
+        if not by.is_editor:
+            raise Forbidden("Only an editor renames a claimant.")
+        check_name(name)
+        with transaction.atomic():
+            old, self.name = self.name, name
+            self.save(update_fields=["name"])
+            write_event("rename_claimant", by=by, about=self.about, old=old, new=name)
+
+
+def check_name(name: str, field: str = "claimant_name") -> None:
+    if not name.strip():
+        raise Invalid({field: "A name is needed."})
+    try:
+        refuse_controls(name)
+    except ValueError as problem:
+        raise Invalid({field: str(problem)}) from None
+
+
+class Topic(models.Model):
+    slug = models.SlugField(max_length=60, unique=True)
+    label = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def rename(self, *, by: Any, label: str) -> None:
+        """Topics are no content, but readers see them: the pages that name this one are made anew."""
+        from claims.models.public import PublicClaim  # here: public pages are told, and know nothing of topics
+
+        if not by.is_editor:
+            raise Forbidden("Only an editor renames a topic.")
+        with transaction.atomic():
+            old, self.label = self.label, label
+            self.save(update_fields=["label"])
+            write_event("rename_topic", by=by, about=f"topic/{self.slug}", old=old, new=label)
+            PublicClaim.objects.rename_topic(self.slug, label=label)

@@ -1,0 +1,102 @@
+"""Rating scales: the desk's verdict words, versioned; old claims keep the words they were rated with."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.words import RATING_TOKENS
+
+def today() -> date:
+    return timezone.localdate()
+
+
+class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
+    def in_force(self, day: date | None = None) -> "RatingScaleQuerySet":
+        """Scales that claims may be rated on now."""
+        day = day or today()
+        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class RatingScale(models.Model):
+    name = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=1)
+    valid_from = models.DateField(default=today)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = RatingScaleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="ratingscale_name_version"),
+            models.CheckConstraint(
+                name="ratingscale_dates_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+    @property
+    def is_used(self) -> bool:
+        """A claim was rated on it, so its words are frozen."""
+        return self.ratings.filter(claims__isnull=False).exists()
+
+    def as_content(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "version": self.version,
+            "ratings": [
+                {"slug": r.slug, "label": r.label, "value": "" if r.value is None else r.value, "token": r.token}
+                for r in self.ratings.all()
+            ],
+        }
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    def offered(self) -> "RatingQuerySet":
+        """Ratings that an editor may choose today."""
+        return self.filter(scale__in=RatingScale.objects.in_force()).select_related("scale")
+
+
+class Rating(models.Model):
+    scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings")
+    label = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60)
+    definition = models.TextField()
+    position = models.PositiveIntegerField()
+    value = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Its number on the scale; empty beside the scale (no numbers in ClaimReview)."
+    )
+    settles = models.BooleanField(default=True, help_text="No: the record leaves the question open (Unproven).")
+    token = models.CharField("colour and shape", max_length=20, choices=list(RATING_TOKENS.items()))
+
+    objects = RatingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["scale", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "slug"], name="rating_slug_in_scale"),
+            models.UniqueConstraint(fields=["scale", "label"], name="rating_label_in_scale"),
+            models.UniqueConstraint(fields=["scale", "position"], name="rating_position_in_scale"),
+            models.UniqueConstraint(fields=["scale", "value"], name="rating_value_in_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def as_content(self) -> dict[str, Any]:
+        """What a claim's content keeps of its rating: enough to draw the whole scale without asking again."""
+        return {
+            "slug": self.slug,
+            "label": self.label,
+            "definition": self.definition,
+            "value": "" if self.value is None else self.value,
+            "settles": "yes" if self.settles else "no",
+            "token": self.token,
+            "scale": self.scale.as_content(),
+        }

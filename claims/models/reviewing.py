@@ -1,0 +1,101 @@
+"""From a draft to a yes: submit, recall, request changes, approve, countersign, override."""
+
+from typing import TYPE_CHECKING, Any
+
+from claims.models.approval import Approval
+from claims.refusals import Incomplete, Invalid, Refused
+
+if TYPE_CHECKING:
+    from claims.models.claim import Claim as Base
+else:
+    Base = object
+
+SAYS_NO_MORE = "Say yes to “the statement says no more than was said”, or request changes."
+
+
+class Reviewing(Base):
+    """Verbs of Claim."""
+
+    def submit(self, *, by: Any) -> None:
+        """Ask for a review. Raises Incomplete with everything that the gate misses."""
+        with self.doing("submit", by=by):
+            self.pass_gate()
+            self.set_state("in_review")
+
+    def pass_gate(self) -> None:
+        if not self.has_changed():
+            raise Refused(
+                "Nothing differs from the version that readers see, so there is nothing to review. "
+                "Discard the changes instead."
+            )
+        missing = [check for check in self.checklist() if not check.met]
+        if missing:
+            raise Incomplete(missing)
+
+    def recall(self, *, by: Any) -> None:
+        with self.doing("recall", by=by):
+            self.set_state("drafting")
+
+    def request_changes(self, *, by: Any, reason: str) -> None:
+        with self.doing("request_changes", by=by, reason=reason):
+            self._need_reason(reason, "Say what has to change.")
+            self.set_state("drafting")
+
+    def approve(self, *, by: Any, content_sha256: str, says_no_more: bool, note: str = "") -> None:
+        """A yes to exactly the text that was read, by somebody who did not write it."""
+        with self.doing("approve", by=by, content_sha256=content_sha256, note=note):
+            self._sign("editor", by=by, content_sha256=content_sha256, says_no_more=says_no_more, note=note)
+            self.set_state("approved")
+
+    def countersign(self, *, by: Any, content_sha256: str, says_no_more: bool) -> None:
+        """A yes by one of two who both worked on it, one of them an editor. The first leaves the claim in review."""
+        with self.doing("countersign", by=by, content_sha256=content_sha256):
+            self._sign("countersign", by=by, content_sha256=content_sha256, says_no_more=says_no_more)
+            if self.basis() == "countersigned":
+                self.set_state("approved")
+
+    def override(self, *, by: Any, content_sha256: str, says_no_more: bool, reason: str) -> None:
+        """An administrator's yes without a second person; readers see the reason."""
+        with self.doing("override", by=by, content_sha256=content_sha256, reason=reason):
+            self._need_reason(reason, "Give the reason; readers will see it.")
+            self._sign("editor", by=by, content_sha256=content_sha256, says_no_more=says_no_more, override=reason)
+            self.set_state("approved")
+
+    def _sign(
+        self, kind: str, *, by: Any, content_sha256: str, says_no_more: bool, note: str = "", override: str = ""
+    ) -> None:
+        if content_sha256 != self.content_sha256:
+            raise Refused("The text has changed since you opened it. Read it again before you say yes.")
+        if not says_no_more:
+            raise Invalid({"says_no_more": SAYS_NO_MORE})
+        self.pass_gate()
+        Approval.objects.create(
+            claim=self,
+            number=self.number,
+            content_version=self.content_version,
+            content_sha256=bytes.fromhex(content_sha256),
+            by=by,
+            kind=kind,
+            note=note,
+            override_reason=override,
+        )
+
+    def basis(self) -> str:
+        """On what ground the present text may be published: second_person, countersigned, override, or "".
+
+        The trigger on Revision decides; this asks the same so that a person gets a sentence.
+        """
+        yes = self.present_approvals()
+        hands = {person.pk for person in self.contributors()}
+        if any(y.kind == "editor" and not y.override_reason and y.by_id not in hands for y in yes):
+            return "second_person"
+        signers = {y.by_id: y.by for y in yes if y.kind == "countersign" and y.by_id in hands}
+        if len(signers) >= 2 and any(person.is_editor for person in signers.values()):
+            return "countersigned"
+        if any(y.override_reason and y.by.is_administrator for y in yes):
+            return "override"
+        return ""
+
+    def _need_reason(self, reason: str, sentence: str) -> None:
+        if not reason.strip():
+            raise Invalid({"reason": sentence})

@@ -1,0 +1,48 @@
+"""What every newsroom starts with. Written by `migrate`, as the owner; safe to run again."""
+
+from django.apps import apps
+
+SCALE = "Factcheck scale"
+# label, value, settles, colour and shape, definition
+RATINGS = (
+    ("True", 5, True, "true", "The statement is right, and nothing important is missing."),
+    ("Mostly true", 4, True, "mostly-true", "The statement is right in substance; a detail is wrong or missing."),
+    ("Half true", 3, True, "half-true", "Part of the statement is right and part is wrong, and both parts matter."),
+    ("Mostly false", 2, True, "mostly-false", "Something in the statement is right, but its substance is wrong."),
+    ("False", 1, True, "false", "The statement is wrong."),
+    (
+        "Misleading",
+        None,
+        True,
+        "misleading",
+        "The words may be right, but they lead to a conclusion that the evidence does not bear out.",
+    ),
+    (
+        "Unproven",
+        None,
+        False,
+        "unproven",
+        "We looked, and found too little to say. We list where we looked and what would settle it.",
+    ),
+)
+
+
+def seed(*, using: str = "default", reviewers: str = "editors") -> None:
+    setting = apps.get_model("claims", "Setting")
+    setting.objects.using(using).update_or_create(key="reviewers", defaults={"value": reviewers})
+    scales = apps.get_model("claims", "RatingScale").objects.using(using)
+    if scales.exists():
+        return
+    scale = scales.create(name=SCALE, version=1)
+    ratings = apps.get_model("claims", "Rating").objects.using(using)
+    for position, (label, value, settles, token, definition) in enumerate(RATINGS, 1):
+        ratings.create(
+            scale=scale,
+            label=label,
+            slug=token,
+            definition=definition,
+            position=position,
+            value=value,
+            settles=settles,
+            token=token,
+        )
