@@ -1,0 +1,160 @@
+"""Forms about a claim: its text, its place in the desk's day, and what each verb wants to know."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from claims.forms.fields import AddressField, DayField, LineField, PickField, TextField
+from claims.forms.kept import KeptForm, languages, said
+from claims.models import Claim, Rating, Topic, User
+from claims.words import CHANGE_KINDS, DROP_REASONS, PRIORITIES
+
+MEANINGS = {
+    "correction": "We were wrong. On top of the page, the old rating struck.",
+    "update": "Facts came later. On top of the page: “Rated so until …; new facts since”, nothing struck.",
+    "clarification": "Stands below the text. Not for another rating.",
+    "wording": "Told in the list of versions. Only where nothing that readers rely on has changed.",
+}
+
+
+class RatingChoice(forms.ModelChoiceField):
+    """One of the desk's verdict words, sent by its slug."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            Rating.objects.none(),
+            to_field_name="slug",
+            widget=forms.RadioSelect,
+            empty_label="Not rated yet",
+            blank=False,
+            **options,
+        )
+        self.error_messages["invalid_choice"] = "Rating is not one of the words of this scale."
+
+
+class ClaimForm(KeptForm):
+    """All that is ours in a claim. Nothing is required to save: the gate asks at Submit."""
+
+    statement = LineField(label="statement", max_length=500, required=False, widget=said(3))
+    headline = LineField(label="headline", max_length=200, required=False, widget=said(2))
+    language = PickField(label="language of this check", required=False)
+    selection_reason = TextField(label="why we chose it", max_length=2000, rows=2, required=False)
+    rating = RatingChoice(label="rating", required=False)
+    conclusion = TextField(label="conclusion", max_length=4000, required=False, widget=said(4))
+    analysis = TextField(label="analysis", required=False, widget=said(8))
+    looked_for = TextField(label="what we looked for and did not find", max_length=20_000, required=False, widget=said(2))
+    fewer_sources = TextField(label="fewer than two independent pieces? Say why", max_length=4000, rows=2, required=False)
+    reply = TextField(
+        label="what the claimant told us, or why we did not ask", max_length=10_000, required=False, widget=said(2)
+    )
+    true_as_of = DayField(label="true as of", required=False)
+    change_kind = PickField(label="kind of change", required=False, widget=forms.RadioSelect)
+    change_text = TextField(label="what was wrong, and what is right", max_length=4000, required=False, widget=said(3))
+
+    def __init__(self, data: Any = None, *, of: Claim, **options: Any) -> None:
+        super().__init__(data, of=of, **options)
+        self.fields["language"].choices = languages(now=of.language)
+        self.fields["change_kind"].choices = list(CHANGE_KINDS.items())
+        ratings = Rating.objects.offered()
+        if of.rating_id:  # a claim keeps the scale that it was rated on, until it is set back to "Not rated yet"
+            ratings = Rating.objects.filter(scale=of.rating.scale_id).select_related("scale")
+        self.fields["rating"].queryset = ratings
+        if of.last_revision is None:
+            del self.fields["change_kind"], self.fields["change_text"]
+
+    @property
+    def ratings(self) -> list[dict[str, Any]]:
+        """The row of choices: each word of the scale with its picture, after "Not rated yet"."""
+        chosen = self["rating"].value()
+        chosen = str(chosen or "")
+        return [
+            {"rating": rating, "value": rating.slug, "checked": rating.slug == chosen}
+            for rating in self.fields["rating"].queryset
+        ]
+
+    @property
+    def change_kinds(self) -> list[dict[str, Any]]:
+        chosen = str(self["change_kind"].value() or "")
+        return [
+            {"value": kind, "label": label, "meaning": MEANINGS[kind], "checked": kind == chosen}
+            for kind, label in CHANGE_KINDS.items()
+        ]
+
+
+class OrganiseForm(KeptForm):
+    """What only the desk sees, and the story of ours that a claim goes with. No content: it voids no approval."""
+
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.all(), to_field_name="slug", required=False, widget=forms.CheckboxSelectMultiple, label="topics"
+    )
+    priority = forms.TypedChoiceField(label="priority", coerce=int, choices=list(PRIORITIES.items()))
+    assigned_to = forms.ModelChoiceField(
+        User.objects.none(), to_field_name="username", required=False, label="with", empty_label="Nobody"
+    )
+    due_on = DayField(label="due on", required=False)
+    recheck_on = DayField(
+        label="look again on", required=False, help_text="Makes a task for the desk. Nothing changes by itself."
+    )
+    story_url = AddressField(label="our story about it", required=False)
+
+    def __init__(self, data: Any = None, *, of: Claim, **options: Any) -> None:
+        super().__init__(data, of=of, **options)
+        people = Q(is_active=True) | Q(pk=of.assigned_to_id)
+        self.fields["assigned_to"].queryset = User.objects.filter(people).order_by("username")
+
+    @classmethod
+    def facts_of(cls, row: Claim) -> dict[str, Any]:
+        facts = {name: getattr(row, name) for name in ("priority", "assigned_to", "due_on", "recheck_on", "story_url")}
+        return {**facts, "topics": [topic.slug for topic in row.topics.all()]}
+
+
+class ReadForm(forms.Form):
+    """The hash of the text that was on the reviewer's screen."""
+
+    content_sha256 = forms.RegexField(
+        r"^[0-9a-f]{64}$", widget=forms.HiddenInput, error_messages={
+            "required": "This form does not say which text you read. Open the review again.",
+            "invalid": "This form does not say which text you read. Open the review again.",
+        },
+    )
+
+
+class PublishForm(ReadForm):
+    """Publishing wants the hash that was approved, and nothing more."""
+
+
+class ApprovalForm(ReadForm):
+    """A yes to one exact text, and to the sentence that matters most in it."""
+
+    says_no_more = forms.BooleanField(
+        label="The statement says no more than was said",
+        error_messages={"required": "Tick “The statement says no more than was said”, or request changes."},
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why: for the colleague who gets the claim back, or for the readers who see that it was retracted."""
+
+    reason = TextField(label="reason", max_length=4000, rows=3)
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        if not reason.strip():
+            raise forms.ValidationError("Reason is missing.")
+        return reason
+
+
+class OverrideForm(ApprovalForm, ReasonForm):
+    """An administrator's yes in place of a second person's; readers see the reason."""
+
+
+class DropForm(forms.Form):
+    """Why nobody will check this: a listed reason, and a note where the list is too short."""
+
+    reason = PickField(label="reason")
+    note = TextField(label="note", max_length=2000, rows=2, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = [("", "Choose a reason"), *DROP_REASONS.items()]

@@ -1,0 +1,142 @@
+"""A form that remembers what a person began from, so that two people who save at once lose nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from claims import quotes
+
+LANGUAGES = {
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "de": "German",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "tr": "Turkish",
+    "ar": "Arabic",
+    "he": "Hebrew",
+    "fa": "Persian",
+    "hi": "Hindi",
+    "zh": "Chinese",
+    "ja": "Japanese",
+}
+
+
+def said(rows: int) -> forms.Textarea:
+    """The widget of a field whose text readers will read: in the serif."""
+    return forms.Textarea(attrs={"rows": rows, "class": "said"})
+
+
+def languages(*, now: str = "") -> list[tuple[str, str]]:
+    """The languages to choose from, and the present one where it is another."""
+    return list({**LANGUAGES, **({} if not now or now in LANGUAGES else {now: now})}.items())
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that two people changed: what both began from, what was saved meanwhile, and the field with mine."""
+
+    field: forms.BoundField
+    label: str
+    base: str
+    theirs: str
+    mine: str
+
+
+class KeptForm(forms.Form):
+    """Sends its first values along as hidden fields (`initial-…`): the common base of a conflict.
+
+    `of` is the row that the form is about, or None for a new one; `facts_of(row)` says what its fields hold now.
+    """
+
+    lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, of: Any = None, initial: dict[str, Any] | None = None, **options: Any) -> None:
+        first = {**self.facts_of(of), "lock_version": of.lock_version} if of is not None else {}
+        super().__init__(data, initial={**first, **(initial or {})}, **options)
+        self.of = of
+        for name, field in self.fields.items():
+            field.show_hidden_initial = of is not None and name != "lock_version"
+
+    @classmethod
+    def facts_of(cls, row: Any) -> dict[str, Any]:
+        """The present values of the form's fields on `row`; a field that is no column overrides this."""
+        names = [name for name in cls.base_fields if name != "lock_version"]
+        return {name: getattr(row, name) for name in names}
+
+    @property
+    def hidden_initials(self) -> list[Any]:
+        """What both will have begun from, as hidden inputs."""
+        return [bound.as_hidden(only_initial=True) for bound in self if bound.field.show_hidden_initial]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the verb is to write: every field but the form's own."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "lock_version"}
+
+    def values(self, name: str, *, initial: bool = False) -> list[str]:
+        """A field as the browser sent it (or as it had been given to the browser), always as a list of strings."""
+        key = self.add_initial_prefix(name) if initial else self.add_prefix(name)
+        sent = self.data.getlist(key) if hasattr(self.data, "getlist") else [self.data.get(key, "")]
+        return [quotes.normalise_newlines(str(value)) for value in sent]
+
+    def merged_into(self, row: Any) -> tuple["KeptForm", list[Clash]]:
+        """This form begun again on `row` as it is now, and the fields in which somebody must choose.
+
+        Where only one of two people changed a field, the change stands. Where both did, the form holds mine.
+        """
+        now = type(self)(of=row)
+        data = self.data.copy()
+        data["lock_version"] = str(row.lock_version)
+        clashing = []
+        for name in self.fields:
+            if name == "lock_version":
+                continue
+            theirs, base, mine = raw(now[name]), self.values(name, initial=True), self.values(name)
+            if same(mine, base) and not same(theirs, base):
+                data.setlist(name, theirs)
+            elif not same(theirs, base) and not same(theirs, mine):
+                clashing.append((name, base, theirs, mine))
+            data.setlist(self.add_initial_prefix(name), theirs)
+        merged = type(self)(data, of=row)
+        return merged, [
+            Clash(
+                field=merged[name],
+                label=merged[name].label,
+                base=shown(merged[name], base),
+                theirs=shown(merged[name], theirs),
+                mine=shown(merged[name], mine),
+            )
+            for name, base, theirs, mine in clashing
+        ]
+
+
+def same(one: list[str], other: list[str]) -> bool:
+    """Equal where an absent field, an empty one and an unticked box mean the same."""
+    return [v for v in one if v] == [v for v in other if v]
+
+
+def raw(bound: forms.BoundField) -> list[str]:
+    """The value of an unbound field as a browser would send it."""
+    value = bound.field.prepare_value(bound.initial)
+    if value is None or value is False or value == "":
+        return []
+    if value is True:
+        return ["on"]
+    if isinstance(value, list | tuple | set):
+        return [str(item) for item in value]
+    return [value.isoformat() if hasattr(value, "isoformat") else str(value)]
+
+
+def shown(bound: forms.BoundField, values: list[str]) -> str:
+    """A value as a person reads it: the word of a choice, not its code."""
+    if isinstance(bound.field, forms.BooleanField):
+        return "Yes" if any(values) else "No"
+    words = {str(key): str(label) for key, label in getattr(bound.field, "choices", [])}
+    return ", ".join(words.get(value, value) for value in values if value)
