@@ -22,11 +22,13 @@ _LONGEST_PARAGRAPH = 10_000
 
 @dataclass(frozen=True)
 class Anchor:
+    """`start` and `end` are None where we hold words, but no text to find them in."""
+
     exact: str
     prefix: str
     suffix: str
-    start: int
-    end: int
+    start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True)

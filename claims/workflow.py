@@ -70,7 +70,8 @@ VERBS: dict[str, Verb] = {
         _verb("approve", "in_review", "approved", "editor", "Only a claim in review can be approved."),
         _verb("approve_and_publish", "in_review", "published", "editor",
               "Only a claim in review can be approved and published in one step."),
-        _verb("countersign", "in_review", "approved", "reporter", "Only a claim in review can be countersigned."),
+        _verb("countersign", "in_review", "approved", "reporter",
+              "Only a claim in review can be countersigned."),
         _verb("override", "in_review", "approved", "administrator",
               "Only a claim in review can be approved by override."),
         _verb("publish", "approved", "published", "editor",
@@ -271,9 +272,5 @@ def _facet_changed(old: dict[str, Any], new: dict[str, Any], facet: Any) -> bool
     first_old, first_new = first_appearance(old), first_appearance(new)
     if (facet(first_old) if first_old else None) != (facet(first_new) if first_new else None):
         return True
-    left = [facet(place) for place in new["appearances"]]
-    for place in old["appearances"]:
-        if facet(place) not in left:
-            return True
-        left.remove(facet(place))
-    return False
+    kept = [facet(place) for place in new["appearances"]]
+    return any(facet(place) not in kept for place in old["appearances"])

@@ -11,15 +11,13 @@ import re
 # The signs, by language: single words first.
 _SAID = {
     "en": """said says told claimed claims confirmed confirms announced denied denies stated states argued
-        insisted
-        declared testified wrote tweeted acknowledged admitted promised according""",
+        insisted declared testified wrote tweeted acknowledged admitted promised according""",
     "es": "dijo afirmó declaró aseguró confirmó anunció negó señaló sostuvo según",
     "de": "sagte sagt erklärte behauptete bestätigte betonte kündigte bestritt laut zufolge",
 }
 _QUANTITY = {
     "en": """percent cent million billion trillion thousand thousands hundred hundreds dozen dozens half
-        third quarter
-        twice double decade decades""",
+        third quarter twice double decade decades""",
     "es": "ciento millón millones miles cientos mitad doble tercio década décadas",
     "de": """prozent million millionen milliarde milliarden tausende hunderte hälfte drittel doppelt jahrzehnt
         jahrzehnte""",
@@ -28,11 +26,9 @@ _DAY = {
     "en": """january february march april june july august september october november december monday tuesday
         wednesday thursday friday saturday sunday yesterday ago later earlier""",
     "es": """enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes
-        martes
-        miércoles jueves viernes sábado domingo ayer""",
+        martes miércoles jueves viernes sábado domingo ayer""",
     "de": """januar februar märz april mai juni juli august september oktober november dezember montag
-        dienstag
-        mittwoch donnerstag freitag samstag sonntag gestern""",
+        dienstag mittwoch donnerstag freitag samstag sonntag gestern""",
 }
 # Patterns where a word alone would say too little.
 _FORECAST = {
@@ -41,12 +37,10 @@ _FORECAST = {
     "de": r"wird wohl|könnte|könnten|dürfte|dürften|voraussichtlich",
 }
 _COMPARED = {
-    "en": r"(?:more|less|fewer|higher|lower|larger|smaller|greater|worse|better|faster|older) than|"
-    r"never|always|"
-    r"the (?:first|only|most|least|highest|lowest|largest|biggest|smallest|worst|best)|record (?:high|low)",
+    "en": r"(?:more|less|fewer|higher|lower|larger|smaller|greater|worse|better|faster|older) than|never|"
+    r"always|the (?:first|only|most|least|highest|lowest|largest|biggest|smallest|worst|best)|record (?:high|low)",
     "es": r"(?:más|menos|mayor|menor|mejor|peor) que|el (?:primer|único|mayor|peor|mejor)|nunca|siempre",
-    "de": r"(?:mehr|weniger|höher|niedriger|größer|kleiner|schlechter|besser) als|der (?:erste|einzige|"
-    r"größte)|nie",
+    "de": r"(?:mehr|weniger|höher|niedriger|größer|kleiner|schlechter|besser) als|der (?:erste|einzige)|nie",
 }
 _CAUSE = {
     "en": r"because|caused?|leads? to|led to|resulted in|due to|thanks to|ended up|in order to|"
@@ -56,8 +50,7 @@ _CAUSE = {
 }
 _UNNAMED = {
     "en": r"(?:officials?|sources?|persons?|people|aides?|insiders?)(?: \w+){0,3} (?:familiar with|"
-    r"on condition|"
-    r"who (?:wasn.t|was not|weren.t|were not|asked not|declined))|condition of anonymity|"
+    r"on condition|who (?:wasn.t|was not|weren.t|were not|asked not|declined))|condition of anonymity|"
     r"asked not to be named",
     "es": r"pidi(?:ó|eron) (?:el )?anonimato|fuentes? (?:anónimas?|cercanas?)|no quiso ser identificad[oa]",
     "de": r"anonym bleiben|nicht (?:namentlich )?genannt werden|aus (?:\w+ )?kreisen",
