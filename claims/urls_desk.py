@@ -1,0 +1,26 @@
+"""Addresses of the desk that are not about one claim, and those of accounts."""
+
+from django.urls import path
+
+from claims.views import accounts, document, history, queue
+
+DOCUMENT = "desk/documents/<slug:public_id>/"
+
+urlpatterns = [
+    path("desk/", queue.queue, name="desk-queue"),
+    path("desk/triage/", queue.triage, name="triage"),
+    path("desk/documents/", document.documents, name="document-list"),
+    path("desk/documents/new/", document.add, name="document-add"),
+    path(DOCUMENT, document.document, name="document"),
+    path(DOCUMENT + "change/", document.change, name="document-change"),
+    path(DOCUMENT + "spot/", document.spot, name="document-spot"),
+    path("desk/claims/new/", document.claim_add, name="claim-add"),
+    path("desk/history/", history.history, name="desk-history"),
+    path("accounts/login/", accounts.login, name="login"),
+    path("accounts/logout/", accounts.logout, name="logout"),
+    path("accounts/invitations/<str:uid>/<str:token>/", accounts.invitation, name="invitation"),
+    path("accounts/password/", accounts.recover, name="password_reset"),
+    path("accounts/password/sent/", accounts.recover_sent, name="password_reset_done"),
+    path("accounts/password/<str:uidb64>/<str:token>/", accounts.recover_set, name="password_reset_confirm"),
+    path("accounts/password/set/", accounts.recover_done, name="password_reset_complete"),
+]
