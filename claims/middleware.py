@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.models.base import request_id
 from claims.refusals import Conflict, Forbidden, Invalid, Refused
-from claims.views import errors
+from claims.views.refusing import log_in_first, refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -89,7 +89,7 @@ class ClosedByDefault:
     ) -> HttpResponse | None:
         if getattr(view_func, "login_required", True) is False or request.user.is_authenticated:
             return None
-        return errors.log_in_first(request)
+        return log_in_first(request)
 
 
 class Refusals:
@@ -103,11 +103,11 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Forbidden):
-            return errors.refusal(request, str(exception), status=403)
+            return refusal(request, str(exception), status=403)
         if isinstance(exception, Conflict | Refused):
-            return errors.refusal(request, str(exception), status=409)
+            return refusal(request, str(exception), status=409)
         if isinstance(exception, Invalid):
-            return errors.refusal(request, " ".join(exception.errors.values()), status=422)
+            return refusal(request, " ".join(exception.errors.values()), status=422)
         return None
 
 

@@ -15,7 +15,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from claims.models.idempotency import SentForm, claim_key
-from claims.views import errors
+from claims.views.errors import typed
+from claims.views.refusing import refusal
 
 FIELD = "idempotency_key"
 NOT_TYPED = {FIELD, "csrfmiddlewaretoken"}
@@ -39,7 +40,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **kwargs)
         key = _key(request)
         if key is None:
-            return errors.refusal(request, NO_KEY, status=422)
+            return refusal(request, NO_KEY, status=422)
         try:
             with transaction.atomic():
                 return _handle(view, request, key, *args, **kwargs)
@@ -58,7 +59,7 @@ def _handle(
     view: Callable[..., HttpResponse], request: HttpRequest, key: uuid.UUID, *args: Any, **kwargs: Any
 ) -> HttpResponse:
     if not claim_key(f"{request.user.pk}/{key}"):
-        return errors.refusal(request, IN_FLIGHT, status=409)
+        return refusal(request, IN_FLIGHT, status=409)
     body = _body(request)
     sent = SentForm.objects.filter(key=key).first()
     if sent is not None:
@@ -82,6 +83,7 @@ def _answer_again(request: HttpRequest, sent: SentForm, body: bytes) -> HttpResp
         return HttpResponseRedirect(sent.location)
     context = {
         "see": sent.location if own else "",
+        "typed_shown": typed(request),
         "typed": [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_TYPED],
     }
     return render(request, "desk/already_sent.html", context, status=409)
