@@ -38,7 +38,8 @@ _FORECAST = {
 }
 _COMPARED = {
     "en": r"(?:more|less|fewer|higher|lower|larger|smaller|greater|worse|better|faster|older) than|never|"
-    r"always|the (?:first|only|most|least|highest|lowest|largest|biggest|smallest|worst|best)|record (?:high|low)",
+    r"always|the (?:first|only|most|least|highest|lowest|largest|biggest|smallest|worst|best)|"
+    r"record (?:high|low)",
     "es": r"(?:más|menos|mayor|menor|mejor|peor) que|el (?:primer|único|mayor|peor|mejor)|nunca|siempre",
     "de": r"(?:mehr|weniger|höher|niedriger|größer|kleiner|schlechter|besser) als|der (?:erste|einzige)|nie",
 }
@@ -76,7 +77,7 @@ _SIGNS = {
 }
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-# A capital letter that is not the sentence's first, or two words with one: a name, or close enough for a hint.
+# A capital letter that is not the sentence's first, or two words with one: a name, or near enough for a hint.
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_a-zà-ÿ]\w+|^[^\W\d_a-zà-ÿ]\w+ [^\W\d_a-zà-ÿ]\w+")
 # Enough to see what a sentence holds; keeps the time small whatever was pasted.
 _READ = 1_000

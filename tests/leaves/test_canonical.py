@@ -37,7 +37,9 @@ def test_keys_are_sorted_by_code_point_and_not_by_utf_16_unit():
     assert list(json.loads(canonical.encode({"😀": 1, "～": 2}))) == ["～", "😀"]
 
 
-@pytest.mark.parametrize("value", [True, False, None, 1.0, 1.5, float("nan"), Decimal(1), b"x", (1,), {1}, object()])
+@pytest.mark.parametrize(
+    "value", [True, False, None, 1.0, 1.5, float("nan"), Decimal(1), b"x", (1,), {1}, object()]
+)
 def test_other_types_are_refused_at_any_depth(value):
     for where in (value, [value], {"a": {"b": [value]}}):
         with pytest.raises(TypeError):
@@ -63,7 +65,7 @@ def test_keys_that_are_no_strings_are_refused(key):
         b'{"a":1e3}',
         b'{"a":NaN}',
         b'{"a":null}',
-        b'[true]',
+        b"[true]",
         b'{"a":1,"a":2}',
         b'"\\ud800"',
         b'"\xff"',
@@ -84,7 +86,10 @@ def test_digest_is_sha256():
     ("when", "expected"),
     [
         (datetime(2020, 7, 8, 12, 0, tzinfo=UTC), "2020-07-08T12:00:00.000000Z"),
-        (datetime(2020, 7, 8, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=2))), "2020-07-07T23:02:03.000004Z"),
+        (
+            datetime(2020, 7, 8, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=2))),
+            "2020-07-07T23:02:03.000004Z",
+        ),
         (datetime(987, 1, 1, tzinfo=UTC), "0987-01-01T00:00:00.000000Z"),
     ],
 )

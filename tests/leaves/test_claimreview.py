@@ -3,7 +3,11 @@ import pytest
 from claims.formats.claimreview import build, lint
 from tests.leaves.building import SCALE, place, rating, whole
 
-SITE = {"url": "https://check.example/claims/7k3m9qxd/", "publisher": "Check", "publisher_url": "https://check.example/"}
+SITE = {
+    "url": "https://check.example/claims/7k3m9qxd/",
+    "publisher": "Check",
+    "publisher_url": "https://check.example/",
+}
 
 
 def record(**changes):
@@ -74,7 +78,9 @@ def test_an_organisation_is_no_person():
 
 @pytest.mark.parametrize("kind", ["private_person", "many", "unnamed", "nobody"])
 def test_no_name_is_invented(kind):
-    built = review(appearances=[place(claimant__kind=kind, claimant__name="", claimant__described_as="A parent")])
+    built = review(
+        appearances=[place(claimant__kind=kind, claimant__name="", claimant__described_as="A parent")]
+    )
     assert "author" not in built["itemReviewed"]
     assert messages(lint(built), "error") == []
     assert "No claimant is named, so none will be shown." in messages(lint(built), "advice")
@@ -87,7 +93,9 @@ def test_a_date_only_where_it_is_one_day(said):
     assert "It was said on no single day, so no date will be shown." in messages(lint(built), "advice")
 
 
-@pytest.mark.parametrize(("heard", "first"), [("recording", True), ("other_outlet", False), ("unknown", False)])
+@pytest.mark.parametrize(
+    ("heard", "first"), [("recording", True), ("other_outlet", False), ("unknown", False)]
+)
 def test_first_appearance_is_said_only_where_nothing_speaks_against_it(heard, first):
     assert ("firstAppearance" in review(appearances=[place(heard=heard)])["itemReviewed"]) == first
 
@@ -123,10 +131,22 @@ def test_what_we_no_longer_stand_by_has_none(kind):
         ({"author": {"@type": "Organization"}}, "publisher"),
         ({"reviewRating": {}}, "rating"),
         ({"reviewRating": {"alternateName": "True", "ratingValue": 5}}, "rating"),
-        ({"reviewRating": {"alternateName": "T", "ratingValue": 5, "bestRating": 1, "worstRating": 5}}, "rating"),
-        ({"reviewRating": {"alternateName": "T", "ratingValue": 6, "bestRating": 5, "worstRating": 1}}, "rating"),
-        ({"itemReviewed": {"author": {"name": ""}, "datePublished": "2020-07-08", "appearance": [{}]}}, "claimant_name"),
-        ({"itemReviewed": {"author": {"name": "A"}, "appearance": [{"url": "ftp://a.example"}]}}, "document_url"),
+        (
+            {"reviewRating": {"alternateName": "T", "ratingValue": 5, "bestRating": 1, "worstRating": 5}},
+            "rating",
+        ),
+        (
+            {"reviewRating": {"alternateName": "T", "ratingValue": 6, "bestRating": 5, "worstRating": 1}},
+            "rating",
+        ),
+        (
+            {"itemReviewed": {"author": {"name": ""}, "datePublished": "2020-07-08", "appearance": [{}]}},
+            "claimant_name",
+        ),
+        (
+            {"itemReviewed": {"author": {"name": "A"}, "appearance": [{"url": "ftp://a.example"}]}},
+            "document_url",
+        ),
     ],
 )
 def test_errors_name_the_field(change, field):
@@ -137,9 +157,8 @@ def test_errors_name_the_field(change, field):
 def test_content_is_linted_without_the_sites_own_part():
     assert lint(whole()) == []
     broken = {**rating(), "value": 7, "scale": {**SCALE, "ratings": SCALE["ratings"]}, "label": ""}
-    assert [problem.field for problem in lint(whole(statement="", rating=broken)) if problem.level == "error"] == [
-        "statement", "rating",
-    ]  # fmt: skip
+    problems = lint(whole(statement="", rating=broken))
+    assert [problem.field for problem in problems if problem.level == "error"] == ["statement", "rating"]
 
 
 def test_a_long_statement_is_advice():

@@ -27,8 +27,8 @@ def test_a_whole_claim_passes():
 
 def test_an_empty_claim_is_told_everything_in_the_order_of_the_workbench():
     assert [check.field for check in missing(contents.empty("7k3m9qxd"))] == [
-        "headline", "statement", "appearances", "rating", "conclusion", "analysis", "selection_reason", "reply",
-        "true_as_of", "evidence",
+        "headline", "statement", "appearances", "rating", "conclusion", "analysis", "selection_reason",
+        "reply", "true_as_of", "evidence",
     ]  # fmt: skip
 
 
@@ -36,7 +36,11 @@ ONE_THING = [
     ({"headline": " \n"}, "headline", "#id_headline"),
     ({"statement": ""}, "statement", "#id_statement"),
     ({"appearances": []}, "appearances", "#appearances"),
-    ({"appearances": [place(claimant__kind="", claimant__name="", claimant__id="")]}, "claimant_kind", "#appearances"),
+    (
+        {"appearances": [place(claimant__kind="", claimant__name="", claimant__id="")]},
+        "claimant_kind",
+        "#appearances",
+    ),
     ({"appearances": [place(claimant__name="")]}, "claimant_name", "#appearances"),
     ({"appearances": [place(said__from="")]}, "said_from", "#appearances"),
     ({"appearances": [place(said__from="2020-07-09")]}, "said_from", "#appearances"),
@@ -53,7 +57,11 @@ ONE_THING = [
     ({"true_as_of": "2020-02-30"}, "true_as_of", "#id_true_as_of"),
     ({"evidence": [piece(1)], "analysis": "See [1]."}, "evidence", "#evidence"),
     ({"rating": rating("unproven")}, "looked_for", "#id_looked_for"),
-    ({"rating": {**rating(), "value": 9, "scale": {**SCALE, "ratings": []}, "label": " "}}, "rating", "#id_rating"),
+    (
+        {"rating": {**rating(), "value": 9, "scale": {**SCALE, "ratings": []}, "label": " "}},
+        "rating",
+        "#id_rating",
+    ),
 ]
 
 
@@ -67,7 +75,9 @@ def test_the_one_thing_that_is_missing_is_named_with_its_field(change, field, an
 @pytest.mark.parametrize("kind", ["private_person", "many", "unnamed"])
 def test_whoever_is_not_named_is_described(kind):
     unnamed = {"id": "", "kind": kind, "name": "", "described_as": "", "role": ""}
-    assert [check.field for check in missing(whole(appearances=[place(claimant=unnamed)]))] == ["described_as"]
+    assert [check.field for check in missing(whole(appearances=[place(claimant=unnamed)]))] == [
+        "described_as"
+    ]
     described = {**unnamed, "described_as": "A parent of two"}
     assert missing(whole(appearances=[place(claimant=described)])) == []
 

@@ -6,7 +6,13 @@ from claims import canonical
 from claims.formats import record
 from tests.leaves.building import whole
 
-APPROVAL = {"by": "k2", "role": "editor", "kind": "editor", "override_reason": "", "at": "2020-07-09T08:00:00.000000Z"}
+APPROVAL = {
+    "by": "k2",
+    "role": "editor",
+    "kind": "editor",
+    "override_reason": "",
+    "at": "2020-07-09T08:00:00.000000Z",
+}
 
 
 def built(**changes):

@@ -2,10 +2,21 @@ import pytest
 
 from claims import words, workflow
 from claims.refusals import Forbidden, Refused
-from claims.workflow import ROLES, STATES, VERBS, Facts, allowed, change_kinds, check, is_allowed, needs_change_note
+from claims.workflow import (
+    ROLES,
+    STATES,
+    VERBS,
+    Facts,
+    allowed,
+    change_kinds,
+    check,
+    is_allowed,
+    needs_change_note,
+)
 from tests.leaves.building import piece, place, rating, whole
 
-# The table of the design, written out a second time: verb, states it may begin in, where it leads, least role.
+# The table of the design, written out a second time: verb, states it may begin in, where it leads, least
+# role.
 TABLE = [
     ("take", "spotted", "drafting", "reporter"),
     ("pass_over", "spotted drafting in_review", "dropped", "reporter"),
@@ -156,10 +167,17 @@ def test_what_depends_on_what_readers_see(verb, statuses, status):
         (Facts(state="drafting"), ["submit", "drop"]),
         (Facts(state="in_review"), []),
         (Facts(state="in_review", is_contributor=True, contributors=1), ["recall"]),
-        (Facts(state="in_review", role="editor"), ["approve_and_publish", "approve", "request_changes", "drop"]),
+        (
+            Facts(state="in_review", role="editor"),
+            ["approve_and_publish", "approve", "request_changes", "drop"],
+        ),
         (
             Facts(
-                state="in_review", role="editor", is_contributor=True, contributors=2, has_editor_contributor=True
+                state="in_review",
+                role="editor",
+                is_contributor=True,
+                contributors=2,
+                has_editor_contributor=True,
             ),
             ["countersign", "recall", "request_changes", "drop"],
         ),
