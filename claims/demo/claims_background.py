@@ -14,7 +14,7 @@ has agents in Phoenix form a group in 2009 [3], and the inspector general dates 
 indictment to 25 January 2011 [1]. In July 2020 that was a decade ago.
 
 The aim is shortened. The man who then led ATF in Phoenix told Congress that it was to identify the whole \
-network [2]: the buyers and carriers who supplied the cartels. Gangs were at the end of that line.
+network [2]: the buyers and carriers who supplied the cartels. The gangs stood at the end of that line.
 
 The article’s sentence also says that guns were “allowed” to enter Mexico. Agents dispute that word [5]; \
 we take it up in another check.
@@ -34,7 +34,7 @@ OPERATION: dict[str, Any] = {
             "Fast and Furious was an operation conducted a decade ago",
             before="",
             after=" in which",
-            where="Paragraph 3, first sentence",
+            where="paragraph 3, first sentence",
             **BLOOMBERG,
         ),
         place(
@@ -42,7 +42,7 @@ OPERATION: dict[str, Any] = {
             "with the goal of tracking Mexico’s brutal drug gangs",
             before="Latin American nation ",
             after=".",
-            where="Paragraph 3, first sentence",
+            where="paragraph 3, first sentence",
             **BLOOMBERG,
         ),
     ],
@@ -127,7 +127,7 @@ REQUEST: dict[str, Any] = {
             "country informed about the operation",
             before="",
             after=", or if",
-            where="Paragraph 2, second sentence: reports words of 8 May 2020",
+            where="paragraph 2, second sentence: reports words of 8 May 2020",
             **BLOOMBERG,
         ),
         place(
@@ -135,7 +135,7 @@ REQUEST: dict[str, Any] = {
             "violation of our sovereignty",
             before="was a “",
             after=".”",
-            where="Paragraph 2, second sentence: the words in quotation marks",
+            where="paragraph 2, second sentence: the words in quotation marks",
             **LOPEZ_OBRADOR,
         ),
     ],

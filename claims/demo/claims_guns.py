@@ -187,7 +187,7 @@ GUNS_LOST: dict[str, Any] = {
             "the agents lost track of the guns",
             before="brutal drug gangs. But ",
             after=", which ended up",
-            where="Paragraph 3, second sentence",
+            where="paragraph 3, second sentence",
             **BLOOMBERG,
         ),
     ],

@@ -38,7 +38,7 @@ KILLINGS: dict[str, Any] = {
             "which ended up being used in cartel executions",
             before="the guns, ",
             after=".",
-            where="Paragraph 3, second sentence",
+            where="paragraph 3, second sentence",
             **BLOOMBERG,
         ),
         place(
@@ -46,7 +46,7 @@ KILLINGS: dict[str, Any] = {
             "which led to deaths south of the border",
             before="Fast and Furious, ",
             after=".",
-            where="Paragraph 2, first sentence",
+            where="paragraph 2, first sentence",
             **BLOOMBERG,
         ),
     ],
