@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            played = newsroom.play(self.stdout.write)
+            played = newsroom.play(self.say)
         except (Forbidden, Refused, Invalid, Incomplete) as problem:
             raise CommandError(f"The demo newsroom stopped: {problem}") from problem
         if not played:
@@ -25,3 +25,7 @@ class Command(BaseCommand):
             return
         names = ", ".join(person["username"] for person in PEOPLE)
         self.stdout.write(f"The demo newsroom is ready. Log in as {names}; the password is {PASSWORD}.")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()  # progress is for whoever waits, also through a pipe
