@@ -166,3 +166,10 @@ def test_a_long_statement_is_advice():
     assert messages(lint(whole(statement="a" * 76)), "advice") == [
         "The statement has 76 characters; Google shows about 75."
     ]
+
+
+def test_a_scale_that_stands_on_its_head_is_named_as_such():
+    turned = {"alternateName": "True", "ratingValue": 5, "bestRating": 1, "worstRating": 5}
+    assert messages(lint({**review(), "reviewRating": turned}), "error") == [
+        "The best rating of the scale lies below the worst."
+    ]

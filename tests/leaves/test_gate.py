@@ -214,3 +214,8 @@ def test_advice_of_the_lint_is_shown_and_does_not_block():
     assert check.met
     assert "80 characters" in check.detail
     assert missing(built) == []
+
+
+def test_a_piece_keeps_the_reason_that_is_its_own():
+    built = whole(evidence=[piece(1), piece(2), piece(3, stance="context", url=DOCUMENT)])
+    assert counted(built) == ([1, 2], {3: "context"})

@@ -146,4 +146,5 @@ def test_two_hundred_kilobytes_are_quick(part):
     text = (part * 200_000)[:200_000]
     began = time.perf_counter()
     assert_whole(text)
+    assert max((len(one.text) for one in sentences(text, "en")), default=0) <= 10_000
     assert time.perf_counter() - began < 5  # takes a quarter of a second; what is quadratic takes minutes

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims import richtext
 from claims.richtext import references, render
 
 
@@ -119,3 +120,9 @@ def test_only_named_tags_leave_and_every_link_to_a_piece_is_a_reference(markdown
     assert {tag for tag, _ in names.found} <= allowed
     assert {pair for pair in names.found if pair[1]} <= {("a", "href"), ("a", "rel"), ("ol", "start")}
     assert names.links == references(markdown) & {1, 2}
+
+
+@pytest.mark.parametrize("address", ["/desk/", "//a.example", "#top", "#e1x", "javascript:x"])
+def test_the_sieve_would_stop_an_address_that_markdown_let_through(address, monkeypatch):
+    monkeypatch.setattr(richtext._markdown(), "validateLink", lambda url: True)
+    assert "href" not in html(f"[a]({address})")
