@@ -1,4 +1,4 @@
-"""What a claim page says, as plain values: used by the public page, by old versions and by the desk's preview.
+"""What a claim page says, as plain values: for readers, old versions and the desk's preview.
 
 `build` takes content (the working copy's, or a version's) and hands back one dictionary, so that templates
 neither count nor decide. Moments stay ISO strings: the template prints them in the newsroom's zone.
@@ -18,8 +18,8 @@ CONTEXT_LENGTH = 32  # code points that an anchor keeps on either side of its qu
 CHANGE_LABELS = {**words.VERSION_CHANGE_KINDS, "takedown": "Taken down"}
 _FLAGS = {"correction": "Corrected", "update": "Updated", "clarification": "Clarified"}
 LANGUAGES = {
-    "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
+    "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
     "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
     "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
     "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sr": "Serbian", "sv": "Swedish",
@@ -43,8 +43,8 @@ def build(
 
     content        the closed list of the content format, unrated and half filled copies included
     record         the record around it; None for a preview, which then names no approver and no fingerprint
-    public         PublicClaim as a dictionary (status, changes, story_url, first_published_at, rating …), or None
-    number_now     the number of the version that readers see now; a smaller own number makes this an old version
+    public         PublicClaim as a dictionary (status, changes, story_url, first_published_at …), or None
+    number_now     the number that readers see now; a smaller own number makes this an old version
     bylines        "names" or "roles": how people are shown
     people         key → {"name", "role"}; unknown keys are shown by their role
     record_sha256  the fingerprint of the record file, in hexadecimal
@@ -105,7 +105,7 @@ def build(
 
 
 def card(public: dict[str, Any]) -> dict[str, Any]:
-    """A check as one row of a list. The rating goes with the statement, so that no list can print one alone."""
+    """A check as one row of a list. The rating goes with the statement: no list can print one alone."""
     names = dict.fromkeys(
         f"{each['name']}, {each['role']}" if each.get("role") else each["name"]
         for each in public.get("claimants") or []
@@ -113,6 +113,7 @@ def card(public: dict[str, Any]) -> dict[str, Any]:
     )
     changed = [each for each in visible_changes(public["changes"]) if each.get("change_kind") in _FLAGS]
     return {
+        "language": public.get("language") or "en",
         "headline": public["headline"],
         "statement": public["statement"],
         "shown_rating": _rating_now(public),
@@ -128,6 +129,7 @@ def change(public: dict[str, Any], number: int) -> dict[str, Any] | None:
     for before, each in zip([None, *listed], listed, strict=False):
         if each["number"] == number:
             found = _version(each, before, _Byline("roles", {}))
+            found["language"] = public.get("language") or "en"
             found["public_id"] = public["public_id"]
             found["headline"] = public["headline"] or "A check that is no longer shown"
             return found
@@ -177,7 +179,7 @@ def who(claimant: dict[str, Any]) -> dict[str, str]:
 
 
 def floor(changes: Iterable[dict[str, Any]]) -> int:
-    """Versions up to this number were taken down: their words come back nowhere, whatever is published later."""
+    """Versions up to this number were taken down: their words come back nowhere, whatever follows."""
     return max((_number(each.get("number")) for each in changes if each.get("kind") == "takedown"), default=0)
 
 
@@ -212,7 +214,9 @@ def _number(value: Any) -> int:
 def _rating_now(public: dict[str, Any]) -> dict[str, str] | None:
     if not public.get("rating_label"):
         return None
-    return {key: public.get(f"rating_{key}", "") for key in ("label", "token")} | {"slug": public.get("rating", "")}
+    return {key: public.get(f"rating_{key}", "") for key in ("label", "token")} | {
+        "slug": public.get("rating", "")
+    }
 
 
 def _appearance(given: dict[str, Any]) -> dict[str, Any]:
@@ -247,7 +251,11 @@ def _quote(quotation: dict[str, Any], voice: str) -> dict[str, str] | None:
         before = "… " + before.split(None, 1)[-1] if len(before.split(None, 1)) > 1 else "… "
     if len(after) >= CONTEXT_LENGTH:
         after = after.rsplit(None, 1)[0] + " …" if len(after.split()) > 1 else " …"
-    bare = voice == "direct" and not before.rstrip().endswith(tuple(OPENING_MARKS)) and exact[0] not in OPENING_MARKS
+    bare = (
+        voice == "direct"
+        and not before.rstrip().endswith(tuple(OPENING_MARKS))
+        and exact[0] not in OPENING_MARKS
+    )
     return {
         "before": _one_line(before),
         "exact": f"“{exact}”" if bare else exact,
@@ -284,7 +292,9 @@ def _piece(given: dict[str, Any], content: Content) -> dict[str, Any]:
         "number": given.get("number"),
         "stance": given.get("stance", ""),
         "kind": words.EVIDENCE_KINDS.get(given.get("kind", ""), ""),
-        "title": given.get("title", "") or words.EVIDENCE_KINDS.get(given.get("kind", ""), "") or "Without a title",
+        "title": given.get("title", "")
+        or words.EVIDENCE_KINDS.get(given.get("kind", ""), "")
+        or "Without a title",
         "link": web_address(given.get("url", "")),
         "publisher": given.get("publisher", ""),
         "person": given.get("person", ""),
@@ -326,8 +336,10 @@ def _read_by(record: dict[str, Any], byline: _Byline) -> dict[str, Any] | None:
     }
 
 
-def _history(content: Content, record: dict[str, Any], public: dict[str, Any], byline: _Byline) -> list[dict[str, Any]]:
-    """Every version with what changed in it, oldest first; the text in hand is added where it is not public yet."""
+def _history(
+    content: Content, record: dict[str, Any], public: dict[str, Any], byline: _Byline
+) -> list[dict[str, Any]]:
+    """Every version with what changed in it, oldest first, with the text in hand where it is not public yet."""
     listed = visible_changes(public.get("changes") or [])
     number = _number(content.get("number"))
     note = content.get("change_note") or {}
@@ -342,7 +354,12 @@ def _history(content: Content, record: dict[str, Any], public: dict[str, Any], b
             "from_rating": note.get("from_rating") or {},
         }
         listed = sorted([*listed, mine], key=lambda each: _number(each.get("number")))
-    if listed and _number(listed[0].get("number")) > 1 and not floor(listed) and public.get("first_published_at"):
+    if (
+        listed
+        and _number(listed[0].get("number")) > 1
+        and not floor(listed)
+        and public.get("first_published_at")
+    ):
         began = {"number": 1, "kind": "publication", "at": public["first_published_at"]}
         listed = [{**began, "rating": listed[0].get("from_rating") or {}}, *listed]
     return [_version(each, before, byline) for before, each in zip([None, *listed], listed, strict=False)]
@@ -383,7 +400,10 @@ def _life(first: dict[str, Any] | None, history: list[dict[str, Any]]) -> list[d
         if not kind:
             text, mark = (f"Published as {label}" if label else "Published"), "pub"
         elif kind == "correction":
-            text, mark = (f"Corrected to {label}" if each["rating_changed"] else "Corrected; the rating stays"), "fix"
+            text, mark = (
+                (f"Corrected to {label}" if each["rating_changed"] else "Corrected; the rating stays"),
+                "fix",
+            )
         elif kind == "update":
             text, mark = (f"Update: {label}" if each["rating_changed"] else "Update; the rating stays"), "up"
         else:

@@ -54,7 +54,9 @@ urlpatterns = [
     path(_CLAIM, public.claim, name="claim-short"),
     path(f"{_CLAIM}revisions/", public.revisions, name="claim-revisions"),
     path(f"{_CLAIM}revisions/<number:number>/", public.revision, name="claim-revision"),
-    path(f"{_CLAIM}revisions/<number:number>/record.json", public.revision_record, name="claim-revision-record"),
+    path(
+        f"{_CLAIM}revisions/<number:number>/record.json", public.revision_record, name="claim-revision-record"
+    ),
     path(f"{_CLAIM}revisions/<number:old>..<number:new>/", public.difference, name="claim-difference"),
     path(f"{_CLAIM}claimreview.json", public.claimreview_json, name="claim-claimreview"),
     path(f"{_CLAIM}record.json", public.record_json, name="claim-record"),

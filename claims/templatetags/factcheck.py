@@ -17,8 +17,8 @@ from claims import claimpage, richtext, said, texts
 register = template.Library()
 
 MONTHS = (
-    "", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    "", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip
 
 # One shape a rating, so that no meaning hangs on colour alone.
@@ -31,11 +31,12 @@ _MARKS = {
     "mostly-false": _RING + '<path d="M10 10V4.6A5.4 5.4 0 0 1 15.4 10z" fill="currentColor"/>',
     "false": '<path d="M6.2 1h7.6L19 6.2v7.6L13.8 19H6.2L1 13.8V6.2z" fill="currentColor"/>'
     '<path class="cut" d="m6.4 6.4 7.2 7.2m0-7.2-7.2 7.2" fill="none" stroke-width="2.2"/>',
-    "misleading": '<path d="m10 1.6 8.4 8.4-8.4 8.4L1.6 10z" fill="none" stroke="currentColor" stroke-width="2"/>'
-    '<path d="M7.2 13.2V9.6h5m-2.1-2.3 2.3 2.3-2.3 2.3" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "misleading": '<path d="m10 1.6 8.4 8.4-8.4 8.4L1.6 10z" fill="none" stroke="currentColor"'
+    ' stroke-width="2"/><path d="M7.2 13.2V9.6h5m-2.1-2.3 2.3 2.3-2.3 2.3" fill="none" stroke="currentColor"'
+    ' stroke-width="1.6"/>',
     "unproven": '<circle cx="10" cy="10" r="8" fill="none" stroke="currentColor" stroke-width="1.8"'
-    ' stroke-dasharray="3 2.03"/><path d="M7.5 8a2.5 2.5 0 1 1 3.7 2.2c-.8.4-1.2.9-1.2 1.8m0 2.4v.2" fill="none"'
-    ' stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/>',
+    ' stroke-dasharray="3 2.03"/><path d="M7.5 8a2.5 2.5 0 1 1 3.7 2.2c-.8.4-1.2.9-1.2 1.8m0 2.4v.2"'
+    ' fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/>',
 }
 
 
@@ -48,7 +49,7 @@ def rating_mark(token: str) -> SafeString:
 
 @register.filter
 def rating(given: Any, look: str = "") -> SafeString:
-    """A rating as word, shape and colour. `look`: "large", "struck" or "strong". Takes a Rating or a dictionary."""
+    """A rating as word, shape and colour. `look`: "large", "struck" or "strong". Takes a Rating or its dict."""
     if not given:
         return format_html('<span class="rating">{}</span>', "Not rated yet")
     get = given.get if isinstance(given, dict) else lambda key, _default="": getattr(given, key, "")
@@ -71,7 +72,7 @@ def moment(given: datetime | str | None) -> SafeString:
     if at is None:
         return mark_safe("")
     local = timezone.localtime(at)
-    return format_html('<time datetime="{}">{}, {:%H:%M}</time>', _utc(at), _day(local), local)
+    return format_html('<time datetime="{}">{}, {}</time>', _utc(at), _day(local), local.strftime("%H:%M"))
 
 
 @register.filter
@@ -101,7 +102,7 @@ def span(given: dict[str, str] | None) -> SafeString:
 
 @register.filter
 def isolated(text: str) -> SafeString:
-    """Words of others: control and bidirectional characters are shown, and the rest of the line keeps its order."""
+    """Words of others: hidden and bidirectional characters are shown, the rest of the line keeps its order."""
     return format_html("<bdi>{}</bdi>", texts.show_controls(text or ""))
 
 
@@ -132,15 +133,20 @@ def brand(name: str) -> SafeString:
     return format_html("{}<span>{}</span>", f"{before} " if before else "", last)
 
 
-@register.filter
-def report_mail(email: str, about: str) -> str:
-    """The address behind “Report an error”, with what it is about filled in."""
-    return f"mailto:{email}?subject={quote(f'Error: {about}' if about else 'Error on a page')}"
+@register.simple_tag(takes_context=True)
+def report_mail(context: template.Context) -> str:
+    """The address behind “Report an error”, with what it is about (the context's `about`) filled in."""
+    about = context.get("about", "")
+    subject = quote(f"Error: {about}" if about else "Error on a page")
+    return f"mailto:{context['newsroom']['email']}?subject={subject}"
 
 
 @register.filter
-def direction(language: str) -> str:
-    return claimpage.direction(language or "en")
+def tongue(language: str) -> SafeString:
+    """Attributes for words in a claim's own language; around them the page speaks English."""
+    if not language or language.split("-")[0].lower() == "en":
+        return mark_safe(' dir="auto"')
+    return format_html(' lang="{}" dir="{}"', language, claimpage.direction(language))
 
 
 def _moment(given: datetime | date | str | None) -> datetime | None:

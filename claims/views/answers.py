@@ -1,7 +1,7 @@
-"""How public pages are answered: rendered without the request, kept by version, shared by every cache on the way.
+"""How public pages are answered: without the request, kept by version, shared by every cache on the way.
 
-A public page is a function of (address, PublicClaim.version, templates, settings). Nothing here reads a session, a
-user or a cookie, and templates get no request, so no page can vary by who asks.
+A public page is a function of (address, PublicClaim.version, templates, settings). Nothing here reads a session,
+a user or a cookie, and templates get no request, so no page can vary by who asks.
 """
 
 from __future__ import annotations
@@ -36,7 +36,16 @@ SOURCES = (
     "claims/templatetags/*.py",
     "claims/views/*.py",
 )
-SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_EMAIL", "NEWSROOM_BYLINES", "REVIEWERS", "DEMO", "SITE_URL", "TIME_ZONE", "STATIC_URL")
+SETTINGS = (
+    "NEWSROOM_NAME",
+    "NEWSROOM_EMAIL",
+    "NEWSROOM_BYLINES",
+    "REVIEWERS",
+    "DEMO",
+    "SITE_URL",
+    "TIME_ZONE",
+    "STATIC_URL",
+)
 
 
 @cache
@@ -69,7 +78,7 @@ def of_claim(
     content_type: str = HTML,
     status: int = 200,
 ) -> HttpResponse:
-    """The answer of one address of a claim: 304 after the one look-up, else the kept page, else a fresh one."""
+    """One address of a claim: 304 after the one look-up, else the kept page, else a fresh one."""
     identity = f"{claim.public_id}-{claim.version}-{look()}"
     if status == 200 and (short := get_conditional_response(request, etag=f'W/"{identity}"')):
         return _shared(short, keys=f"claim-{claim.public_id}", etag=f'W/"{identity}"')

@@ -1,6 +1,6 @@
 """Pages for what cannot be had: at the desk in the desk's plain look, elsewhere in the readers'.
 
-None of them asks the database, and none says whether something exists. What a person had typed stays on the page.
+None of them asks the database, and none says whether something exists. What a person had typed stays.
 """
 
 from __future__ import annotations
@@ -48,20 +48,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or came from elsewhere. Nothing was done; what was typed is still here."""
-    return page(request, "403.html", status=403, heading="Your form was not accepted", stale=True, typed=typed(request))
+    """A form that was open too long, or came from elsewhere. Nothing was done; what was typed stays."""
+    return page(
+        request,
+        "403.html",
+        status=403,
+        heading="Your form was not accepted",
+        stale=True,
+        typed=typed(request),
+    )
 
 
 def login_needed(request: HttpRequest) -> HttpResponse:
     """A POST of somebody who is no longer logged in: a redirect would lose what they typed."""
     return page(
-        request, "403.html", status=403, heading="You are no longer logged in", login=True, typed=typed(request)
+        request,
+        "403.html",
+        status=403,
+        heading="You are no longer logged in",
+        login=True,
+        typed=typed(request),
     )
 
 
 def refused(request: HttpRequest, sentence: str, *, back: str = "", heading: str = "") -> HttpResponse:
     """The right person, the wrong moment: 409, with the sentence that says why."""
-    return page(request, "409.html", status=409, sentence=sentence, back=back, heading=heading, typed=typed(request))
+    return page(
+        request, "409.html", status=409, sentence=sentence, back=back, heading=heading, typed=typed(request)
+    )
 
 
 def incomplete(request: HttpRequest, missing: Iterable[Any], *, back: str = "") -> HttpResponse:
@@ -75,10 +89,12 @@ def invalid(request: HttpRequest, errors: Mapping[str, str], *, back: str = "") 
 
 
 def page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
-    """One of these pages, in the look of the side it happened on. Rendered without the request: no session is read."""
+    """One of these pages, in the look of the side it happened on, and without the request: no session is read."""
     desk = request.path.startswith(DESK)
     shell = "base_desk_plain.html" if desk else "base_public.html"
-    body = render_to_string(template, {**newsroom(), **context, "shell": shell, "desk": desk, "noindex": True})
+    body = render_to_string(
+        template, {**newsroom(), **context, "shell": shell, "desk": desk, "noindex": True}
+    )
     response = HttpResponse(body, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""Marks on views. The house is closed by default; what carries `public` is an open door, and a test counts them."""
+"""Marks on views. The house is closed by default; what carries `public` is an open door; a test counts them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from claims.views.marks import public
 
 @public
 def claim(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    """The claim as it stands. What it has become is decided before its address is: retracted, taken down, moved."""
+    """The claim as it stands. What has become of it is decided before its address is."""
     found = _claim(public_id)
     if found.is_taken_down:
         return _gone(request, found)
@@ -60,7 +60,9 @@ def difference(request: HttpRequest, public_id: str, old: int, new: int) -> Http
         return _gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-difference", args=[found.public_id, old, new]))
-    return answers.of_claim(request, found, f"difference-{old}-{new}", lambda: _difference_page(found, old, new))
+    return answers.of_claim(
+        request, found, f"difference-{old}-{new}", lambda: _difference_page(found, old, new)
+    )
 
 
 @public
@@ -183,10 +185,12 @@ def _revision_page(claim: PublicClaim, number: int) -> bytes:
 
 
 def _retracted_page(claim: PublicClaim) -> bytes:
-    """The notice, and below it the last text that had been published, with its own fingerprint and approvals."""
+    """The notice, and below it the last text that had been published, with its fingerprint and approvals."""
     stood = max(each["number"] for each in claim.changes if each["kind"] == "publication")
     version = _versions(claim, stood)[stood]
-    return answers.render("public/retracted.html", _context(claim, build_page(claim, version, number_now=stood)))
+    return answers.render(
+        "public/retracted.html", _context(claim, build_page(claim, version, number_now=stood))
+    )
 
 
 def _revisions_page(claim: PublicClaim) -> bytes:
@@ -217,6 +221,7 @@ def _revisions_page(claim: PublicClaim) -> bytes:
     context = {
         "versions": versions,
         "headline": claim.headline,
+        "language": claim.language,
         "current_url": claim.get_absolute_url(),
         "canonical": reverse("claim-revisions", args=[claim.public_id]),
         "about": f"{claim.public_id}, list of versions",
@@ -233,6 +238,7 @@ def _difference_page(claim: PublicClaim, old: int, new: int) -> bytes:
     context = {
         "public_id": claim.public_id,
         "headline": claim.headline,
+        "language": claim.language,
         "current_url": claim.get_absolute_url(),
         "old": _side(before),
         "new": _side(after),
@@ -282,16 +288,27 @@ def _record(request: HttpRequest, claim: PublicClaim, number: int) -> HttpRespon
 
 
 def _notice(claim: PublicClaim, version: int = 0) -> dict[str, Any]:
-    entry = max((each for each in claim.changes if each["kind"] == "takedown"), key=lambda each: each["number"])
+    entry = max(
+        (each for each in claim.changes if each["kind"] == "takedown"), key=lambda each: each["number"]
+    )
     by = claim.people.get(entry["by"], {})
     name = by.get("name", "") if settings.NEWSROOM_BYLINES == "names" else ""
     return {**entry, "by": name or words.ROLES.get(by.get("role", ""), ""), "version": version}
 
 
 def _gone(request: HttpRequest, claim: PublicClaim, version: int = 0) -> HttpResponse:
-    context = {"notice": _notice(claim, version), "noindex": True, "about": claim.public_id, "section": "checks"}
+    context = {
+        "notice": _notice(claim, version),
+        "noindex": True,
+        "about": claim.public_id,
+        "section": "checks",
+    }
     return answers.of_claim(
-        request, claim, f"gone-{bool(version)}", lambda: answers.render("public/taken_down.html", context), status=410
+        request,
+        claim,
+        f"gone-{bool(version)}",
+        lambda: answers.render("public/taken_down.html", context),
+        status=410,
     )
 
 

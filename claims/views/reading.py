@@ -31,8 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = list(PublicClaim.objects.public().newest()[:NEWEST])
     lead, page = (newest[0], None) if newest else (None, None)
     if lead:
-        version = Revision.objects.filter(public_id=lead.public_id, number=lead.number).defer("content").first()
-        page = build_page(lead, version, number_now=lead.number) if version and not version.is_redacted else None
+        version = (
+            Revision.objects.filter(public_id=lead.public_id, number=lead.number).defer("content").first()
+        )
+        page = (
+            build_page(lead, version, number_now=lead.number) if version and not version.is_redacted else None
+        )
     context = {
         "lead": _card(lead) if lead else None,
         "page": page,
