@@ -19,11 +19,12 @@ CHANGE_LABELS = {**words.VERSION_CHANGE_KINDS, "takedown": "Taken down"}
 _FLAGS = {"correction": "Corrected", "update": "Updated", "clarification": "Clarified"}
 LANGUAGES = {
     "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
-    "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
-    "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sr": "Serbian", "sv": "Swedish",
-    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 OPENING_MARKS = "“\"‘'«„‚‹"
@@ -339,7 +340,7 @@ def _read_by(record: dict[str, Any], byline: _Byline) -> dict[str, Any] | None:
 def _history(
     content: Content, record: dict[str, Any], public: dict[str, Any], byline: _Byline
 ) -> list[dict[str, Any]]:
-    """Every version with what changed in it, oldest first, with the text in hand where it is not public yet."""
+    """Every version with what changed in it, oldest first, with the text in hand where that is not public."""
     listed = visible_changes(public.get("changes") or [])
     number = _number(content.get("number"))
     note = content.get("change_note") or {}

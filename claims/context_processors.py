@@ -1,4 +1,4 @@
-"""What every page may name: the newsroom. Nothing reads the request, so public pages stay free of sessions."""
+"""What every page may name: the newsroom. Nothing reads the request: public pages stay free of sessions."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def rating_mark(token: str) -> SafeString:
 
 @register.filter
 def rating(given: Any, look: str = "") -> SafeString:
-    """A rating as word, shape and colour. `look`: "large", "struck" or "strong". Takes a Rating or its dict."""
+    """A rating as word, shape and colour. `look`: "large", "struck" or "strong". Of a Rating or its dict."""
     if not given:
         return format_html('<span class="rating">{}</span>', "Not rated yet")
     get = given.get if isinstance(given, dict) else lambda key, _default="": getattr(given, key, "")
@@ -102,7 +102,7 @@ def span(given: dict[str, str] | None) -> SafeString:
 
 @register.filter
 def isolated(text: str) -> SafeString:
-    """Words of others: hidden and bidirectional characters are shown, the rest of the line keeps its order."""
+    """Words of others: hidden and bidirectional characters are shown, the line keeps its order."""
     return format_html("<bdi>{}</bdi>", texts.show_controls(text or ""))
 
 

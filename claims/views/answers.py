@@ -1,7 +1,7 @@
 """How public pages are answered: without the request, kept by version, shared by every cache on the way.
 
-A public page is a function of (address, PublicClaim.version, templates, settings). Nothing here reads a session,
-a user or a cookie, and templates get no request, so no page can vary by who asks.
+A public page is a function of (address, PublicClaim.version, templates, settings). Nothing here reads a
+session, a user or a cookie, and templates get no request, so no page can vary by who asks.
 """
 
 from __future__ import annotations

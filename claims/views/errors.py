@@ -89,7 +89,7 @@ def invalid(request: HttpRequest, errors: Mapping[str, str], *, back: str = "") 
 
 
 def page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
-    """One of these pages, in the look of the side it happened on, and without the request: no session is read."""
+    """One of these pages, in the look of the side it happened on. The template gets no request: no session."""
     desk = request.path.startswith(DESK)
     shell = "base_desk_plain.html" if desk else "base_public.html"
     body = render_to_string(

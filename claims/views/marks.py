@@ -1,8 +1,9 @@
-"""Marks on views. The house is closed by default; what carries `public` is an open door; a test counts them."""
+"""Marks on views. The house is closed by default; what is `public` is an open door; a test counts them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -12,6 +13,6 @@ View = Callable[..., HttpResponse]
 
 def public(view: View) -> View:
     """Opens a view to everybody, for reading only: GET and HEAD, without a log-in."""
-    opened = require_safe(view)
+    opened: Any = require_safe(view)
     opened.login_required = False
     return opened

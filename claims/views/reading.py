@@ -29,7 +29,8 @@ _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.([0-9a-z]{1,19}
 @public
 def home(request: HttpRequest) -> HttpResponse:
     newest = list(PublicClaim.objects.public().newest()[:NEWEST])
-    lead, page = (newest[0], None) if newest else (None, None)
+    lead = newest[0] if newest else None
+    page: dict[str, Any] | None = None
     if lead:
         version = (
             Revision.objects.filter(public_id=lead.public_id, number=lead.number).defer("content").first()
@@ -148,7 +149,7 @@ def _changes(rows: Any) -> list[dict[str, Any]]:
     for row in rows:
         claim = claims.get(row["public_id"])
         entry = claimpage.change(as_dict(claim), row["number"]) if claim else None
-        if entry:
+        if claim and entry:
             entry["url"] = claim.get_absolute_url() if not claim.is_taken_down else _short(claim)
             found.append(entry)
     return found

@@ -113,9 +113,9 @@ def entry(number: int, change_kind: str = "", kind: str = "publication", **field
 def public(*changes: dict[str, Any], **fields: Any) -> dict[str, Any]:
     given = {
         "public_id": "7k3m9qxd", "status": "shown", "changes": list(changes), "people": PEOPLE,
-        "rating": "true", "rating_label": "True", "rating_token": "true", "story_url": "", "headline": "Nine o’clock",
-        "statement": "It opens at nine", "claimants": [], "said_from": "", "said_to": "",
-        "first_published_at": "2026-03-01T10:00:00.000000Z",
+        "rating": "true", "rating_label": "True", "rating_token": "true", "story_url": "",
+        "headline": "Nine o’clock", "statement": "It opens at nine", "claimants": [],
+        "said_from": "", "said_to": "", "first_published_at": "2026-03-01T10:00:00.000000Z",
     }  # fmt: skip
     return {**given, **fields}
 
