@@ -416,6 +416,13 @@ def hold(root: Path) -> Place:
     return where
 
 
+def let_go(root: Path) -> None:
+    """For a forked child: it lives no longer than its parent, whose hold is enough."""
+    descriptor = _held.pop(root, None)
+    if descriptor is not None:
+        os.close(descriptor)
+
+
 def release(root: Path, server: Server, pid: int) -> None:
     if os.getpid() != pid:  # a forked child of ours
         return

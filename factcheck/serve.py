@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -41,27 +42,33 @@ def listening_place() -> tuple[str, int]:
     return host, int(written)
 
 
-def check_port(host: str, port: int) -> None:
-    """gunicorn itself would try for five seconds and end with a traceback."""
+def check_port(host: str, port: int, patience: float = 3.0) -> None:
+    """gunicorn itself would end with a traceback. Patience: workers whose master was killed need a moment to
+    notice and to let go of the port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host.strip("[]"), port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise Stop(
-                    f"Port {port} is taken: stop what listens there, or choose another: PORT={port + 1} ./run"
-                ) from error
+    deadline = time.monotonic() + patience
+    while True:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host.strip("[]"), port))
+                return
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise Stop(
+                        f"The server cannot listen on {host} port {port} ({error.strerror or error}): "
+                        "choose others with HOST and PORT."
+                    ) from error
+        if time.monotonic() > deadline:
             raise Stop(
-                f"The server cannot listen on {host} port {port} ({error.strerror}): "
-                "choose others with HOST and PORT."
-            ) from error
+                f"Port {port} is taken: stop what listens there, or choose another: PORT={port + 1} ./run"
+            )
+        time.sleep(0.3)
 
 
 def manage(*arguments: str, login: str = "web", quiet: bool = True) -> subprocess.Popen[str]:
     output = subprocess.PIPE if quiet else None
-    environ = {**os.environ, "FACTCHECK_LOGIN": login}
+    environ = {**os.environ, "FACTCHECK_LOGIN": login, "FACTCHECK_POOL": "0"}
     return subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         stdout=output,
@@ -103,6 +110,7 @@ def prepare(demo: bool) -> None:
         ):
             stamp.unlink(missing_ok=True)
             collect = manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
+        # migrate runs every system check first, those that look into the database among them
         wait_for(manage("migrate", "--no-input", "--verbosity", "0", login="owner"), "Preparing the tables")
         if demo:
             wait_for(manage("demo"), "Making the demo newsroom")
@@ -138,6 +146,7 @@ def run_gunicorn(host: str, port: int, demo: bool) -> None:
                 "graceful_timeout": 10,
                 "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,
                 "proc_name": "factcheck",
+                "post_fork": lambda arbiter, worker: postgres.let_go(ROOT),
                 "when_ready": lambda arbiter: welcome(host, port, demo),
             }
             for name, value in settings.items():
@@ -155,10 +164,17 @@ def run_gunicorn(host: str, port: int, demo: bool) -> None:
     arbiter.run()
 
 
+def start_watcher() -> subprocess.Popen[bytes]:
+    """In a session of its own, so that Ctrl-C reaches it through us alone, when the workers have finished."""
+    command = [sys.executable, "-m", "factcheck.watch"]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
+
+
 def serve() -> int:
     try:
         host, port = listening_place()
         check_port(host, port)
+        os.environ["FACTCHECK_POOL"] = "1"  # before this process reads the settings that its workers inherit
         from django.conf import settings
 
         if settings.EMBEDDED:
@@ -172,5 +188,11 @@ def serve() -> int:
     except (Stop, ImproperlyConfigured, postgres.Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
-    run_gunicorn(host, port, settings.DEMO)
+    watcher = start_watcher() if settings.EMBEDDED else None
+    master = os.getpid()
+    try:
+        run_gunicorn(host, port, settings.DEMO)
+    finally:
+        if watcher and os.getpid() == master:  # a worker that ends comes by here too
+            watcher.communicate()  # closes its stdin: it ends, and we are the last who need PostgreSQL
     return 0

@@ -186,7 +186,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_MAX_AGE = 60  # for names without a hash; hashed ones are kept for ever
+WHITENOISE_KEEP_ONLY_HASHED_FILES = (
+    True  # half the compressing at the first start; a hashed name is kept for ever
+)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
     # Finished public pages by (public_id, version): a process's own memory, asked after one indexed look-up.

@@ -43,7 +43,7 @@ def test_a_taken_port_is_said_with_the_next_one() -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(serve.Stop, match=f"PORT={port + 1}"):
-            serve.check_port("127.0.0.1", port)
+            serve.check_port("127.0.0.1", port, patience=0)
 
 
 def test_a_free_port_is_fine() -> None:
