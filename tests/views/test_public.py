@@ -463,7 +463,7 @@ def test_health(stranger):
 
 
 def test_headings_of_an_analysis_leave_out_no_level(stranger, reporter, editor):
-    text = "So it is [1].\n\n## Smaller first\n\nYes.\n\n# Then larger\n\nAnd [2].\n\n## Smaller"
+    text = "So it is [1].\n\n### Smaller first\n\nYes.\n\n## Then larger\n\nAnd [2].\n\n### Smaller"
     page = stranger.get(address(factories.published_claim(by=reporter, editor=editor, analysis=text)))
     headings = re.findall(r"<(h\d)>([^<]*larger|Smaller[^<]*)<", page.content.decode())
     assert headings == [("h3", "Smaller first"), ("h3", "Then larger"), ("h4", "Smaller")]
