@@ -24,7 +24,6 @@ LOCAL = ROOT / ".local"
 ENVIRONMENT = LOCAL / "env"
 PYTHON = ENVIRONMENT / "bin" / "python"
 BUILD_ANEW = 3
-TOGETHER = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
 
 # A user's pip settings that would put packages elsewhere or undo the lock. Index and proxy settings stay as
 # the machine has them.
@@ -80,7 +79,8 @@ def install(lock: str) -> None:
         env=environ,
         check=False,
         text=True,
-        **TOGETHER,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     if done.returncode != 0:
         sys.stderr.write(done.stdout)

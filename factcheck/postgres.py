@@ -336,7 +336,8 @@ class Server:
         trusted."""
         import psycopg
 
-        with psycopg.connect(**address(self.where, SUPERUSER, "postgres"), autocommit=True) as connection:
+        conninfo = psycopg.conninfo.make_conninfo(**address(self.where, SUPERUSER, "postgres"))
+        with psycopg.connect(conninfo, autocommit=True) as connection:
             there = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for name, rights in (
                 (GROUP, "NOLOGIN"),
