@@ -27,6 +27,7 @@ LANGUAGES = {
     "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+ENDS = (".", "!", "?", "…", ".”", "。")  # of a sentence: nothing was cut off in the middle of one
 OPENING_MARKS = "“\"‘'«„‚‹"
 
 
@@ -247,11 +248,15 @@ def _quote(quotation: dict[str, Any], voice: str) -> dict[str, str] | None:
     if not exact:
         return None
     before, after = quotation.get("prefix", ""), quotation.get("suffix", "")
-    # The kept context may begin inside a word; the page begins with a whole one.
-    if before and quotation.get("start") != len(before) and len(before) >= CONTEXT_LENGTH:
-        before = "… " + before.split(None, 1)[-1] if len(before.split(None, 1)) > 1 else "… "
-    if len(after) >= CONTEXT_LENGTH:
-        after = after.rsplit(None, 1)[0] + " …" if len(after.split()) > 1 else " …"
+    # Context of full length may begin or end inside a word; the page shows whole ones where words are parted.
+    if len(before) >= CONTEXT_LENGTH and len(before.split(None, 1)) > 1:
+        before = before.split(None, 1)[1] if quotation.get("start") != len(before) else before
+    if len(after) >= CONTEXT_LENGTH and len(after.split()) > 1:
+        after = after.rsplit(None, 1)[0]
+    if before and quotation.get("start") != len(quotation["prefix"]):
+        before = f"… {before.lstrip()}"
+    if after and not after.rstrip().endswith(ENDS):
+        after = f"{after.rstrip()} …"
     bare = (
         voice == "direct"
         and not before.rstrip().endswith(tuple(OPENING_MARKS))

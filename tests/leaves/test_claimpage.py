@@ -286,3 +286,18 @@ def test_a_row_of_a_list_carries_the_rating_with_the_statement():
     assert row["shown_rating"]["label"] == "True" and row["statement"]
     assert row["said_by"] == "Ada, librarian"
     assert row["flag"]["label"] == "Corrected"
+
+
+def test_a_few_words_of_context_are_shown_as_cut_out_of_more():
+    few = {
+        "exact": "lost track",
+        "prefix": "gangs. But ",
+        "suffix": ", which ended",
+        "start": 900,
+        "end": 910,
+    }
+    quote = claimpage.build(content(appearances=[place(voice="own", quotation=few)]))["first"]["quote"]
+    assert (quote["before"], quote["after"]) == ("… gangs. But ", ", which ended …")
+    whole = {**few, "start": 11, "end": 21, "suffix": " of it."}
+    quote = claimpage.build(content(appearances=[place(voice="own", quotation=whole)]))["first"]["quote"]
+    assert (quote["before"], quote["after"]) == ("gangs. But ", " of it.")
