@@ -101,9 +101,9 @@ def test_a_stale_pid_file_goes_where_the_number_is_not_this_server(tmp_path: Pat
 
 
 def test_the_pid_file_of_this_very_server_stays(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", "input()", "-D", str(tmp_path)], stdin=subprocess.PIPE
-    ) as process:
+    command = [sys.executable, "-c", "print(flush=True); input()", "-D", str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline()  # it runs: its command line can be read
         (tmp_path / "postmaster.pid").write_text(f"{process.pid}\n")
         server(tmp_path).forget_stale_pid()
         assert (tmp_path / "postmaster.pid").exists()
