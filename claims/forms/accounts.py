@@ -96,3 +96,9 @@ class InviteForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "role", "public_name"]
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError("Somebody with this address is already here.")
+        return email

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from claims import words
-from claims.forms.claim import languages
+from claims.forms.kept import languages
 from claims.forms.fields import AddressField, DayField, LineField, PickField, TextField, check_range
 from claims.forms.queue import choices
 
@@ -34,7 +34,7 @@ class DocumentForm(forms.Form):
     def __init__(self, data: Any = None, *, of: Any = None, initial: dict[str, Any] | None = None) -> None:
         first = {name: getattr(of, name) for name in (*self.FACTS, "lock_version")} if of else {}
         super().__init__(data, initial={"kind": "article", "language": "en", **first, **(initial or {})})
-        self.fields["language"].choices = languages(of=of)  # type: ignore[attr-defined]
+        self.fields["language"].choices = languages(now=of.language if of else "")  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["class"] = "said"
 
     @property
