@@ -10,6 +10,7 @@ from claims.forms.kept import KeptForm, languages, said
 from claims.models import Claim, Rating, Topic, User
 from claims.words import CHANGE_KINDS, DROP_REASONS, PRIORITIES
 
+LIMIT = 100_000  # characters: a book chapter; more is a slip
 MEANINGS = {
     "correction": "We were wrong. On top of the page, the old rating struck.",
     "update": "Facts came later. On top of the page: “Rated so until …; new facts since”, nothing struck.",
@@ -36,21 +37,21 @@ class RatingChoice(forms.ModelChoiceField):
 class ClaimForm(KeptForm):
     """All that is ours in a claim. Nothing is required to save: the gate asks at Submit."""
 
-    statement = LineField(label="statement", max_length=500, required=False, widget=said(3))
-    headline = LineField(label="headline", max_length=200, required=False, widget=said(2))
+    statement = LineField(label="statement", max_length=1_000, required=False, widget=said(3))
+    headline = LineField(label="headline", max_length=300, required=False, widget=said(2))
     language = PickField(label="language of this check", required=False)
-    selection_reason = TextField(label="why we chose it", max_length=2000, rows=2, required=False)
+    selection_reason = TextField(label="why we chose it", max_length=LIMIT, rows=2, required=False)
     rating = RatingChoice(label="rating", required=False)
-    conclusion = TextField(label="conclusion", max_length=4000, required=False, widget=said(4))
-    analysis = TextField(label="analysis", required=False, widget=said(8))
-    looked_for = TextField(label="what we looked for and did not find", max_length=20_000, required=False, widget=said(2))
-    fewer_sources = TextField(label="fewer than two independent pieces? Say why", max_length=4000, rows=2, required=False)
+    conclusion = TextField(label="conclusion", max_length=LIMIT, required=False, widget=said(4))
+    analysis = TextField(label="analysis", max_length=LIMIT, required=False, widget=said(8))
+    looked_for = TextField(label="what we looked for and did not find", max_length=LIMIT, required=False, widget=said(2))
+    fewer_sources = TextField(label="fewer than two independent pieces? Say why", max_length=LIMIT, rows=2, required=False)
     reply = TextField(
-        label="what the claimant told us, or why we did not ask", max_length=10_000, required=False, widget=said(2)
+        label="what the claimant told us, or why we did not ask", max_length=LIMIT, required=False, widget=said(2)
     )
     true_as_of = DayField(label="true as of", required=False)
     change_kind = PickField(label="kind of change", required=False, widget=forms.RadioSelect)
-    change_text = TextField(label="what was wrong, and what is right", max_length=4000, required=False, widget=said(3))
+    change_text = TextField(label="what was wrong, and what is right", max_length=LIMIT, required=False, widget=said(3))
 
     def __init__(self, data: Any = None, *, of: Claim, **options: Any) -> None:
         super().__init__(data, of=of, **options)
@@ -66,12 +67,14 @@ class ClaimForm(KeptForm):
     @property
     def ratings(self) -> list[dict[str, Any]]:
         """The row of choices: each word of the scale with its picture, after "Not rated yet"."""
-        chosen = self["rating"].value()
-        chosen = str(chosen or "")
-        return [
-            {"rating": rating, "value": rating.slug, "checked": rating.slug == chosen}
-            for rating in self.fields["rating"].queryset
-        ]
+        chosen = str(self["rating"].value() or "")
+        choices: list[dict[str, Any]] = []
+        for rating in self.fields["rating"].queryset:
+            # The first that stands beside the line begins a new row.
+            is_beside = rating.value is None and not any(each["rating"].value is None for each in choices)
+            checked = rating.slug == chosen
+            choices.append({"rating": rating, "value": rating.slug, "checked": checked, "is_beside": is_beside})
+        return choices
 
     @property
     def change_kinds(self) -> list[dict[str, Any]]:
@@ -96,7 +99,7 @@ class OrganiseForm(KeptForm):
     recheck_on = DayField(
         label="look again on", required=False, help_text="Makes a task for the desk. Nothing changes by itself."
     )
-    story_url = AddressField(label="our story about it", required=False)
+    story_url = AddressField(label="our story about it", required=False, widget=forms.URLInput(attrs={"class": "in"}))
 
     def __init__(self, data: Any = None, *, of: Claim, **options: Any) -> None:
         super().__init__(data, of=of, **options)

@@ -22,7 +22,7 @@ class EvidenceForm(KeptForm):
         Document.objects.all(), to_field_name="public_id", required=False, widget=forms.HiddenInput, label="document"
     )
     title = LineField(label="title", max_length=500)
-    url = AddressField(label="address", required=False)
+    url = AddressField(label="address", required=False, widget=forms.URLInput(attrs={"class": "in"}))
     publisher = LineField(label="publisher", max_length=200, required=False)
     kind = PickField(label="kind", choices=NOT_CHOSEN + list(words.EVIDENCE_KINDS.items()))
     published_from = DayField(label="published from", required=False)

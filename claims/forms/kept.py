@@ -84,6 +84,8 @@ class KeptForm(forms.Form):
         """A field as the browser sent it (or as it had been given to the browser), always as a list of strings."""
         key = self.add_initial_prefix(name) if initial else self.add_prefix(name)
         sent = self.data.getlist(key) if hasattr(self.data, "getlist") else [self.data.get(key, "")]
+        if not isinstance(self.fields[name], forms.ModelMultipleChoiceField):
+            sent = sent[-1:]
         return [quotes.normalise_newlines(str(value)) for value in sent]
 
     def merged_into(self, row: Any) -> tuple["KeptForm", list[Clash]]:

@@ -198,6 +198,7 @@ def workbench_context(request: HttpRequest, claim: Claim, *, form: ClaimForm) ->
         "places": places,
         "first": first,
         "pieces": pieces(claim, content),
+        "numbers": [piece["number"] for piece in content["evidence"]],
         "checks": [linked(check, claim, first) for check in claim.checklist()],
         "can": may,
         "sha": claim.content_sha256 if may.get("publish") else "",

@@ -41,6 +41,7 @@ def review_page(
         "first": first,
         "places": places,
         "pieces": pieces(claim, content),
+        "numbers": [piece["number"] for piece in content["evidence"]],
         "checks": [linked(check, claim, first) for check in claim.checklist()],
         "shown": shown,
         "changes": differences.compare(shown.content_dict, content) if shown else [],
@@ -63,6 +64,8 @@ def review_page(
 
 def why_not(facts: workflow.Facts) -> str:
     """Why this person sees no Approve button; "" where there is one."""
+    if facts.state == "in_review" and facts.is_contributor:
+        return "You changed this text, so somebody else has to approve it."
     try:
         workflow.check("approve", facts)
     except (Forbidden, Refused) as refusal:
