@@ -1,0 +1,50 @@
+"""The people of these tests, and the promise that each one ends as it began: as the application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests import factories
+from tests.database import ROLE
+from tests.guards.sql import one
+
+
+@dataclass(frozen=True)
+class Desk:
+    rita: Any  # reporters
+    ron: Any
+    eda: Any  # editors
+    emil: Any
+    ada: Any  # an administrator
+    olga: Any  # an editor who has left
+
+
+@pytest.fixture
+def desk(reporter: Any, reporter2: Any, editor: Any, editor2: Any, admin: Any) -> Iterator[Desk]:
+    left = factories.user("editor", "olga", is_active=False)
+    assert one("SELECT current_user") == ROLE
+    yield Desk(reporter, reporter2, editor, editor2, admin, left)
+    assert one("SELECT current_user") == ROLE
+
+
+@pytest.fixture
+def owner_name(db: None) -> str:
+    return one("SELECT tableowner FROM pg_tables WHERE tablename = 'claims_revision'")
+
+
+@pytest.fixture
+def web(db: None) -> Iterator[psycopg.Connection]:
+    """The application's own log-in, as the running site has it; not the owner who stepped down."""
+    if settings.WEB_DATABASE.get("user") == settings.OWNER_DATABASE.get("user"):
+        pytest.skip("DATABASE_URL and DATABASE_OWNER_URL name one log-in, so there is no other to try")
+    place = {**settings.WEB_DATABASE, "dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**place) as session:
+        yield session
+        session.rollback()

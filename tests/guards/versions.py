@@ -1,0 +1,175 @@
+"""A yes and a version as bare SQL. Contents and records are whole, so that a refusal has the one reason that
+is meant; each part can be replaced as the attack wants it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claims import canonical
+from claims import content as contents
+from claims.formats import record as records
+from tests.guards.sql import WORDS, Row, counter, digest, insert, now, one, run
+
+HEADLINE = "It opens at nine"
+RATING = {
+    "slug": "true",
+    "label": "True",
+    "definition": "The statement is right.",
+    "value": 5,
+    "settles": "yes",
+    "token": "true",
+    "scale": {"name": "Factcheck scale", "version": 1, "ratings": []},
+}
+SHOWN_AS = {"publication": "shown", "retraction": "retracted", "takedown": "taken_down"}
+
+
+def last_version(claim: Row) -> tuple[int, str, dict[str, Any]]:
+    """(number, record hash, content) of the newest version; (0, "", {}) before the first."""
+    rows = run(
+        "SELECT number, encode(record_sha256, 'hex'), content FROM claims_revision WHERE claim_id = %s "
+        "ORDER BY number DESC LIMIT 1",
+        claim.id,
+    )
+    if not rows:
+        return 0, "", {}
+    number, record_hash, content = rows[0]
+    return number, record_hash, canonical.decode(content) if content else {}
+
+
+def said(
+    claim: Row, statement: str = WORDS, kind: str = "publication", reason: str = "", **keys: Any
+) -> dict[str, Any]:
+    """The content of the version to come."""
+    number, record_hash, before = last_version(claim)
+    note: dict[str, Any] = {"kind": kind, "text": reason, "from_number": number, "from_rating": {}}
+    built = {
+        **contents.empty(claim.public_id),
+        "headline": HEADLINE,
+        "statement": statement,
+        "rating": RATING,
+    }
+    if kind == "publication":
+        note = {} if number == 0 else {**note, "kind": "update", "text": "New facts."}
+    elif before:
+        built = before
+    built = {**built, "number": number + 1, "previous_record_sha256": record_hash, "change_note": note}
+    built = contents.blank(built, reason) if kind == "takedown" else built
+    return built | keys
+
+
+def approve(
+    claim: Row, by: Any, statement: str = WORDS, *, content: dict[str, Any] | None = None, **columns: Any
+) -> int:
+    """A yes to what said() builds, with `content` and `columns` as the attack wants them."""
+    built = said(claim, statement, **(content or {}))
+    row = {
+        "claim_id": claim.id,
+        "number": built["number"],
+        "content_version": counter(claim),
+        "content_sha256": digest(canonical.encode(built)),
+        "by_id": by.pk,
+        "kind": "editor",
+        "note": "",
+        "override_reason": "",
+        "created_at": now(),
+    }
+    return insert("claims_approval", **row | columns)
+
+
+def publish(
+    claim: Row,
+    by: Any,
+    statement: str = WORDS,
+    *,
+    kind: str = "publication",
+    basis: str = "second_person",
+    reason: str = "",
+    content: dict[str, Any] | None = None,
+    record: dict[str, Any] | None = None,
+    shown: bool = True,
+    **columns: Any,
+) -> int:
+    """A version and its PublicClaim, with `content`, `record` and the Revision's `columns` as the attack
+    wants them."""
+    built = said(claim, statement, kind, reason, **(content or {}))
+    frozen, at = canonical.encode(built), now()
+    told = {
+        "format": records.FORMAT,
+        "content": built,
+        "content_sha256": digest(frozen).hex(),
+        "kind": kind,
+        "basis": basis,
+        "approvals": [],
+        "contributors": [],
+        "published_by": by.key,
+        "published_at": canonical.moment(at),
+        "public_reason": reason,
+        "history_head": records.NO_HEAD,
+        "newsroom": "The Daily Test",
+        **(record or {}),
+    }
+    kept = canonical.encode(told)
+    row = {
+        "claim_id": claim.id,
+        "public_id": claim.public_id,
+        "number": built["number"],
+        "kind": kind,
+        "basis": basis,
+        "change_kind": built["change_note"].get("kind"),
+        "change_text": built["change_note"].get("text", ""),
+        "content": frozen,
+        "content_sha256": digest(frozen),
+        "record": kept,
+        "record_sha256": digest(kept),
+        "published_at": at,
+        "published_by_id": by.pk,
+    }
+    pk = insert("claims_revision", **row | columns)
+    if shown:
+        show(claim.public_id, built, kind)
+    return pk
+
+
+def withdraw(
+    claim: Row, by: Any, kind: str = "retraction", reason: str = "We were wrong.", **more: Any
+) -> int:
+    return publish(claim, by, kind=kind, reason=reason, **{"basis": kind, **more})
+
+
+def public_row(public_id: str, built: dict[str, Any], kind: str = "publication") -> dict[str, Any]:
+    """The PublicClaim that follows this content."""
+    rating = built["rating"]
+    return {
+        "public_id": public_id,
+        "number": built["number"],
+        "status": SHOWN_AS[kind],
+        "language": built["language"],
+        "headline": built["headline"],
+        "slug": "it-opens" if built["headline"] else "",
+        "statement": built["statement"],
+        "rating": rating.get("slug", ""),
+        "rating_label": rating.get("label", ""),
+        "rating_token": rating.get("token", ""),
+        "claimants": "[]",
+        "topics": "[]",
+        "people": "{}",
+        "changes": "[]",
+        "story_url": "",
+        "is_demo": False,
+        "first_published_at": now(),
+        "published_at": now(),
+        "changed_at": now(),
+        "version": one("SELECT nextval('claims_publicversion')"),
+    }
+
+
+def show(public_id: str, built: dict[str, Any], kind: str = "publication", **columns: Any) -> None:
+    """Write the PublicClaim, whether it stood before or not."""
+    row = public_row(public_id, built, kind) | columns
+    kept = ("public_id", "first_published_at")
+    changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in kept)
+    run(
+        f"INSERT INTO claims_publicclaim ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))}) "
+        f"ON CONFLICT (public_id) DO UPDATE SET {changes}",
+        *row.values(),
+    )
