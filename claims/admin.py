@@ -199,8 +199,7 @@ class TopicAdmin(Kept):
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         if not change:
-            obj.save()
-            write_event("add_topic", by=request.user, about=f"topic/{obj.slug}", new=obj.label)
+            obj.pk = Topic.add(by=request.user, slug=obj.slug, label=obj.label).pk
         elif "label" in form.changed_data:
             Topic.objects.get(pk=obj.pk).rename(by=request.user, label=form.cleaned_data["label"])
 

@@ -109,9 +109,8 @@ def build(
 def card(public: dict[str, Any]) -> dict[str, Any]:
     """A check as one row of a list. The rating goes with the statement: no list can print one alone."""
     names = dict.fromkeys(
-        f"{each['name']}, {each['role']}" if each.get("role") else each["name"]
+        f"{who(each)['text']}, {each['role']}" if each.get("role") else who(each)["text"]
         for each in public.get("claimants") or []
-        if each.get("name")
     )
     changed = [each for each in visible_changes(public["changes"]) if each.get("change_kind") in _FLAGS]
     return {

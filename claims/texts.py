@@ -14,6 +14,7 @@ _MARKS = "\u061c\u200e\u200f"  # these three cannot move the text around them
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 SLUG_LENGTH = 80
+TAKEN = ("revisions", "embed", "proof")  # addresses below a claim's own: a headline may not hide them
 _SPELT = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
@@ -71,7 +72,8 @@ def slugify(headline: str) -> str:
     if len(slug) > SLUG_LENGTH:
         whole_words = slug[: SLUG_LENGTH + 1].rpartition("-")[0]
         slug = whole_words or slug[:SLUG_LENGTH]
-    return slug.strip("-") or "claim"
+    slug = slug.strip("-") or "claim"
+    return f"{slug}-claim" if slug in TAKEN else slug
 
 
 def references(markdown: str) -> set[int]:

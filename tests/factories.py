@@ -74,6 +74,7 @@ def complete_claim(*, by: Any, **fields: Any) -> Claim:
         claimant_role="librarian",
         voice="direct",
         heard="by_outlet",
+        said_from=date(2026, 3, 2),
     )
     add_evidence(claim, by=by)
     add_evidence(claim, by=by)

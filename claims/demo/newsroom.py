@@ -87,8 +87,10 @@ def name_topics(say: Say) -> int:
     with transaction.atomic():
         taking_turns()
         here = set(Topic.objects.values_list("slug", flat=True))
-        missing = [Topic(slug=slug, label=label) for slug, label in TOPICS.items() if slug not in here]
-        Topic.objects.bulk_create(missing)
+        editor = User.objects.get(username="editor")
+        missing = [
+            Topic.add(by=editor, slug=slug, label=label) for slug, label in TOPICS.items() if slug not in here
+        ]
     if missing:
         say(f"Topics: {', '.join(topic.label for topic in missing)}.")
     return bool(missing)

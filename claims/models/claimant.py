@@ -81,6 +81,16 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @classmethod
+    def add(cls, *, by: Any, slug: str, label: str) -> "Topic":
+        if not by.is_editor:
+            raise Forbidden("Only an editor adds a topic.")
+        check_name(label, "label")
+        with transaction.atomic():
+            topic = cls.objects.create(slug=slug, label=label)
+            write_event("add_topic", by=by, about=f"topic/{slug}", new=label)
+        return topic
+
     def rename(self, *, by: Any, label: str) -> None:
         """Topics are no content, but readers see them: the pages that name this one are made anew."""
         from claims.models.public import PublicClaim  # here: public pages are told, and know nothing of topics

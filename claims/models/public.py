@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from claims.texts import slugify
-from claims.words import NAMED_KINDS, PUBLIC_STATUSES
+from claims.words import PUBLIC_STATUSES
 
 STATUSES = {key: word for key, word in PUBLIC_STATUSES.items() if key != "none"}
 # What a take-down blanks: every word of ours and everybody's, on every address of the claim.
@@ -154,11 +154,7 @@ class PublicClaim(models.Model):
         self.statement = content["statement"]
         rating = content["rating"]
         self.rating, self.rating_label, self.rating_token = rating["slug"], rating["label"], rating["token"]
-        self.claimants = [
-            {name: place["claimant"][name] for name in ("id", "name", "kind", "role")}
-            for place in content["appearances"]
-            if place["claimant"]["kind"] in NAMED_KINDS
-        ]
+        self.claimants = [place["claimant"] for place in content["appearances"] if place["claimant"]["kind"]]
         first = content["appearances"][0] if content["appearances"] else {"said": {"from": "", "to": ""}}
         self.said_from, self.said_to = first["said"]["from"] or None, first["said"]["to"] or None
         self.topics = topics

@@ -272,7 +272,8 @@ class Writing(Base):
         from claims.models.appearance import Appearance, document_copies  # here: appearances know claims
 
         row = Appearance(claim=self, document=document, snapshot=snapshot, proposed=proposed)
-        if "said_from" not in place and "said_to" not in place:
+        if "said_from" not in place and "said_to" not in place and place.get("voice") == "own":
+            # Only the outlet's own words were surely said on the day they appeared: "last week" was not.
             place["said_from"] = place["said_to"] = document.published_on
         if anchor:
             place |= {"exact": anchor.exact, "prefix": anchor.prefix, "suffix": anchor.suffix}
@@ -331,7 +332,6 @@ def _facts_of(document: Any) -> dict[str, Any]:
         "title": document.title,
         "url": document.url,
         "publisher": document.publisher,
-        "person": document.byline,
         "language": document.language,
         "published_from": day,
         "published_to": day,

@@ -85,3 +85,8 @@ def test_renumbering_there_and_back_restores_the_text(markdown):
     there = texts.renumber(markdown, {1: 2, 2: 3, 3: 1})
     assert texts.renumber(there, {2: 1, 3: 2, 1: 3}) == markdown
     assert texts.references(there) == {{1: 2, 2: 3, 3: 1}[number] for number in texts.references(markdown)}
+
+
+def test_a_headline_does_not_hide_an_address_below_its_claim():
+    assert texts.slugify("Revisions") == "revisions-claim"
+    assert texts.slugify("Embed!") == "embed-claim"

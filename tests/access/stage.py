@@ -1,0 +1,76 @@
+"""A stage on which every address has something to answer with, and the list of all addresses there are."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import get_resolver, reverse
+
+from tests import factories
+
+ROLES = ("stranger", "reporter", "editor", "administrator")
+
+
+def addresses() -> Iterator[tuple[str, str, Any]]:
+    """Every address of the house: (route, name, view), from the resolver that answers requests."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: Any, prefix: str) -> Iterator[tuple[str, str, Any]]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern), pattern.name or "", pattern.callback
+
+
+class Stage:
+    """One claim in each state, written by a reporter and published by an editor who both stay in the wings."""
+
+    def __init__(self) -> None:
+        self.author = factories.user("reporter", "author")
+        self.publisher = factories.user("editor", "publisher")
+        self.people = {role: factories.user(role, f"the-{role}") for role in ROLES[1:]}
+        self.document = factories.document(by=self.author)
+
+    def claim(self, state: str) -> Any:
+        by, editor = self.author, self.publisher
+        if state == "spotted":
+            return factories.spotted_claim(by=by)
+        if state == "dropped":
+            claim = factories.spotted_claim(by=by)
+            claim.pass_over(by=by, reason="trivial")
+            return claim
+        made = {
+            "drafting": factories.complete_claim,
+            "in_review": factories.in_review_claim,
+        }
+        if state in made:
+            return made[state](by=by)
+        if state == "approved":
+            return factories.approved_claim(by=by, editor=editor)
+        claim = factories.published_claim(by=by, editor=editor)
+        if state == "reworked":  # public, with a draft of the next version
+            claim.edit(by=by)
+            claim.revise(by=by, conclusion="Two lists say so, and a third one does.")
+        if state == "retracted":
+            claim.retract(by=editor, reason="The list was forged.")
+        if state == "taken_down":
+            claim.take_down(by=editor, reason="A court ordered it.")
+        return claim
+
+
+def sent(**fields: Any) -> dict[str, Any]:
+    """A desk form as a browser sends it."""
+    return {"idempotency_key": str(uuid.uuid4()), **fields}
+
+
+def public_address(name: str, claim: Any) -> str:
+    numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
+    arguments = [] if name in NO_CLAIM else [claim.public_id, *numbers.get(name, [])]
+    if name == "claim":
+        arguments.append(claim.public.slug or "x")
+    return reverse(name, args=arguments)
+
+
+NO_CLAIM = ("home", "claim-list", "ratings", "corrections", "methodology", "healthz", "readyz")

@@ -1,0 +1,163 @@
+"""No draft anywhere in public: a unique word in every field that is not public, and every public address read for it.
+
+GET, HEAD and conditional requests, bodies and headers. The claims are public, retracted, taken down, or never were;
+each has a working copy full of canaries on top of what readers may see.
+"""
+
+import re
+from datetime import date
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.models import Appearance, Claim, Claimant, Document, Evidence, Topic
+from tests import factories
+from tests.access.stage import NO_CLAIM
+
+pytestmark = pytest.mark.django_db
+
+# All that a public address may read. PublicClaim has no foreign key to the desk's tables.
+PUBLIC_TABLES = {"claims_publicclaim", "claims_revision", "claims_ratingscale", "claims_rating", "django_migrations",
+    "pg_catalog",  # readyz asks whether the migrations are applied
+}  # fmt: skip
+_numbers = count(1)
+canaries: set[str] = set()
+
+
+def canary() -> str:
+    word = f"canary{next(_numbers):04d}x"
+    canaries.add(word)
+    return word
+
+
+def written_over(claim, by):
+    """Every text of the working copy says something that readers must not see."""
+    claim.revise(
+        by=by,
+        headline=canary(),
+        statement=canary(),
+        conclusion=canary(),
+        analysis=canary(),
+        looked_for=canary(),
+        fewer_sources=canary(),
+        reply=canary(),
+        selection_reason=canary(),
+        change_kind="update",
+        change_text=canary(),
+        rating=factories.rating("misleading"),
+        language="fr",
+        true_as_of=date(1999, 9, 9),
+    )
+    claim.appearances.standing().first().change(
+        by=by, claimant_kind="organisation", claimant_name=canary(), claimant_role=canary(), locator=canary()
+    )
+    texts = ("title", "publisher", "person", "role", "quotation", "translation", "locator", "primary_why", "interests", "note")
+    fields = {name: canary() for name in texts}
+    piece = claim.add_evidence(
+        by=by, stance="refutes", kind="interview", url=f"https://{canary()}.example/", discounted_reason=canary(), **fields
+    )
+    assert piece.position
+    paper = Document.add(
+        by=by, url=f"https://{canary()}.example/", title=canary(), publisher=canary(), byline=canary(), text=canary()
+    )
+    claim.add_appearance(by=by, document=paper, claimant_kind="many", described_as=canary(), locator=canary())
+
+
+@pytest.fixture
+def house(reporter, editor, editor2, settings):
+    settings.NEWSROOM_BYLINES = "names"
+    for person in (reporter, editor, editor2):
+        person.username, person.email = canary(), f"{canary()}@newsroom.example"
+        person.save(update_fields=["username", "email"])
+    bystander = factories.user("editor", canary(), is_active=True)
+    bystander.rename(by=bystander, public_name=canary())
+    claims = {}
+    for name in ("shown", "retracted", "taken_down", "corrected", "never", "dropped", "in_review"):
+        claim = factories.complete_claim(by=reporter)
+        if name in ("shown", "retracted", "taken_down", "corrected"):
+            claim.submit(by=reporter)
+            claim.approve(by=editor, content_sha256=claim.content_sha256, says_no_more=True, note=canary())
+            claim.publish(by=editor)
+            claim.edit(by=reporter)
+        written_over(claim, reporter)
+        claims[name] = claim
+    claims["corrected"].discard(by=editor2)
+    factories.republish(claims["corrected"], by=reporter, editor=editor, headline="The library opens at ten")
+    claims["retracted"].retract(by=editor, reason="The list was forged.")
+    claims["taken_down"].take_down(by=editor, reason="A court ordered it.")
+    claims["dropped"].drop(by=editor, reason="other", note=canary())
+    for claim in claims.values():
+        topic = Topic.objects.create(slug=canary(), label=canary())
+        if claim is not claims["shown"] and claim is not claims["corrected"] and claim is not claims["retracted"]:
+            claim.organise(by=reporter, topics=[topic], story_url=f"https://{canary()}.example/story")
+        claim.organise(by=reporter, assigned_to=bystander, due_on=date(1999, 9, 9), recheck_on=date(1999, 9, 8))
+    Claimant.named(by=reporter, name=canary(), kind="organisation")
+    return claims
+
+
+def addresses(claims):
+    for name in NO_CLAIM:
+        yield reverse(name)
+    yield from ("/claims/?rating=true", "/claims/?rating=misleading", "/corrections/?rating=changed", "/claims/?q=canary")
+    yield from ("/robots.txt", "/sitemap.xml", "/feeds/claims.atom", "/api/v1/claims", "/data/claims.jsonl", "/nothing/")
+    for claim in claims.values():
+        base = f"/claims/{claim.public_id}/"
+        for tail in (
+            "", "the-library-opens-at-nine-on-weekdays/", "x/", "claim/", "revisions/", "revisions/1/", "revisions/2/",
+            "revisions/3/", "revisions/1/record.json", "revisions/2/record.json", "revisions/1..2/", "revisions/2..1/",
+            "claimreview.json", "record.json", "embed/", "..", "?version=2",
+        ):  # fmt: skip
+            yield base + tail
+        yield f"/claims/{claim.public_id.upper()}/"
+        yield f"/claims/{claim.pk}/"
+
+
+def read(client, method, address, **headers):
+    answer = getattr(client, method)(address, headers=headers)
+    head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return answer, head + "\n" + answer.content.decode()
+
+
+def test_no_canary_is_seen_anywhere_in_public(house):
+    stranger = Client()
+    seen, tables, statuses = [], set(), set()
+    for address in addresses(house):
+        with CaptureQueriesContext(connection) as queries:
+            answer, text = read(stranger, "get", address)
+            tags = {"If-None-Match": answer.headers["ETag"]} if "ETag" in answer.headers else {}
+            _, again = read(stranger, "get", address, **tags)
+            _, head = read(stranger, "head", address)
+        statuses.add(answer.status_code)
+        text += again + head
+        # a name that was asked for may be said back in a redirect; none of ours was
+        seen += [(address, word) for word in canaries if word in text]
+        seen += [(address, day) for day in ("1999-09-09", "9 September 1999") if day in text]
+        for query in queries:
+            tables |= set(re.findall(r'(?:FROM|JOIN|UPDATE|INTO)\s+"?([a-z_]+)"?', query["sql"]))
+    assert seen == []
+    assert statuses >= {200, 301, 404, 410}
+    assert tables <= PUBLIC_TABLES
+
+
+def test_what_never_was_public_looks_like_what_is_not_there(house):
+    """Byte for byte the same answer: not even its existence is told."""
+    stranger = Client()
+    for name in ("never", "dropped", "in_review"):
+        real, made_up = house[name].public_id, "zzzzzzzz"
+        for tail in ("", "x/", "revisions/", "revisions/1/", "record.json", "claimreview.json"):
+            answers = [stranger.get(f"/claims/{public_id}/{tail}") for public_id in (real, made_up)]
+            assert answers[0].status_code == answers[1].status_code == 404
+            assert answers[0].content.replace(real.encode(), b"") == answers[1].content.replace(made_up.encode(), b"")
+            heads = [{k: v for k, v in a.headers.items() if k not in ("X-Request-ID", "Date")} for a in answers]
+            assert heads[0] == heads[1]
+
+
+def test_the_canaries_do_sing_at_the_desk(house, as_, editor2):
+    """The crawl would prove nothing if the words stood nowhere."""
+    text = as_(editor2).get(reverse("claim-workbench", args=[house["never"].public_id])).content.decode()
+    assert len([word for word in canaries if word in text]) > 15
+    assert Claim.objects.count() == 7 and Evidence.objects.count() > 14 and Appearance.objects.count() > 7
