@@ -58,7 +58,14 @@ _LABELS = {
     "published_on": "Published on",
     "byline": "Byline",
 }
-_HIDDEN = ("prefix", "suffix", "start", "end", "claimant", "snapshot")  # follow from other fields, or say nothing
+_HIDDEN = (
+    "prefix",
+    "suffix",
+    "start",
+    "end",
+    "claimant",
+    "snapshot",
+)  # follow from other fields, or say nothing
 _WORDS: dict[str, dict[Any, str]] = {
     "voice": VOICES,
     "heard": HEARD,
@@ -71,7 +78,16 @@ _WORDS: dict[str, dict[Any, str]] = {
     "priority": PRIORITIES,
     "primary": {"yes": "Yes", "no": "No"},
 }
-_DAYS = ("due_on", "recheck_on", "true_as_of", "said_from", "said_to", "published_from", "published_to", "published_on")
+_DAYS = (
+    "due_on",
+    "recheck_on",
+    "true_as_of",
+    "said_from",
+    "said_to",
+    "published_from",
+    "published_to",
+    "published_on",
+)
 
 
 @dataclass(frozen=True)
@@ -211,9 +227,13 @@ _TOLD = {
     "remove_appearance": lambda d: f"removed a place where it was said{_quoted(d, 'old')}",
     "add_evidence": _add_evidence,
     "change_evidence": _change_evidence,
-    "move_evidence": lambda d: f"moved piece {d.get('old', '')} to number {d.get('new', '')}{_quoted(d, 'title', ', ')}",
+    "move_evidence": lambda d: (
+        f"moved piece {d.get('old', '')} to number {d.get('new', '')}{_quoted(d, 'title', ', ')}"
+    ),
     "remove_evidence": lambda d: f"removed {_piece(d)}{_quoted(d, 'title', ', ')}",
-    "keep_copy": lambda d: f"kept a copy of the text ({SNAPSHOT_HOW.get(str(d.get('how', '')), 'kept').lower()})",
+    "keep_copy": lambda d: (
+        f"kept a copy of the text ({SNAPSHOT_HOW.get(str(d.get('how', '')), 'kept').lower()})"
+    ),
     "change_document": _changed,
     "add_claimant": lambda d: f"entered a claimant{_quoted(d, 'name')}",
     "rename_claimant": lambda d: f"renamed a claimant from “{_text(d, 'old')}” to “{_text(d, 'new')}”",

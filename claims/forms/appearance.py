@@ -36,10 +36,16 @@ class AppearanceForm(KeptForm):
         help_text="Public figures and organisations only. Private people are never named.",
     )
     described_as = LineField(
-        label="described as", max_length=300, required=False, help_text="For all others: who it was, without a name."
+        label="described as",
+        max_length=300,
+        required=False,
+        help_text="For all others: who it was, without a name.",
     )
     claimant_role = LineField(
-        label="said as", max_length=200, required=False, help_text="The role at that time, such as “spokesman”."
+        label="said as",
+        max_length=200,
+        required=False,
+        help_text="The role at that time, such as “spokesman”.",
     )
     said_from = DayField(label="said on or after", required=False)
     said_to = DayField(label="said on or before", required=False)

@@ -44,21 +44,32 @@ class ClaimForm(KeptForm):
     rating = RatingChoice(label="rating", required=False)
     conclusion = TextField(label="conclusion", max_length=LIMIT, required=False, widget=said(4))
     analysis = TextField(label="analysis", max_length=LIMIT, required=False, widget=said(8))
-    looked_for = TextField(label="what we looked for and did not find", max_length=LIMIT, required=False, widget=said(2))
-    fewer_sources = TextField(label="fewer than two independent pieces? Say why", max_length=LIMIT, rows=2, required=False)
+    looked_for = TextField(
+        label="what we looked for and did not find", max_length=LIMIT, required=False, widget=said(2)
+    )
+    fewer_sources = TextField(
+        label="fewer than two independent pieces? Say why", max_length=LIMIT, rows=2, required=False
+    )
     reply = TextField(
-        label="what the claimant told us, or why we did not ask", max_length=LIMIT, required=False, widget=said(2)
+        label="what the claimant told us, or why we did not ask",
+        max_length=LIMIT,
+        required=False,
+        widget=said(2),
     )
     true_as_of = DayField(label="true as of", required=False)
     change_kind = PickField(label="kind of change", required=False, widget=forms.RadioSelect)
-    change_text = TextField(label="what was wrong, and what is right", max_length=LIMIT, required=False, widget=said(3))
+    change_text = TextField(
+        label="what was wrong, and what is right", max_length=LIMIT, required=False, widget=said(3)
+    )
 
     def __init__(self, data: Any = None, *, of: Claim, **options: Any) -> None:
         super().__init__(data, of=of, **options)
         self.fields["language"].choices = languages(now=of.language)
         self.fields["change_kind"].choices = list(CHANGE_KINDS.items())
         ratings = Rating.objects.offered()
-        if of.rating_id:  # a claim keeps the scale that it was rated on, until it is set back to "Not rated yet"
+        if (
+            of.rating_id
+        ):  # a claim keeps the scale that it was rated on, until it is set back to "Not rated yet"
             ratings = Rating.objects.filter(scale=of.rating.scale_id).select_related("scale")
         self.fields["rating"].queryset = ratings
         if of.last_revision is None:
@@ -73,7 +84,9 @@ class ClaimForm(KeptForm):
             # The first that stands beside the line begins a new row.
             is_beside = rating.value is None and not any(each["rating"].value is None for each in choices)
             checked = rating.slug == chosen
-            choices.append({"rating": rating, "value": rating.slug, "checked": checked, "is_beside": is_beside})
+            choices.append(
+                {"rating": rating, "value": rating.slug, "checked": checked, "is_beside": is_beside}
+            )
         return choices
 
     @property
@@ -89,26 +102,49 @@ class OrganiseForm(KeptForm):
     """What only the desk sees, and the story of ours that a claim goes with. No content: it voids no approval."""
 
     topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(), to_field_name="slug", required=False, widget=forms.CheckboxSelectMultiple, label="topics"
-    )
-    priority = forms.TypedChoiceField(label="priority", coerce=int, choices=list(PRIORITIES.items()))
+        Topic.objects.all(), to_field_name="slug", required=False, widget=forms.CheckboxSelectMultiple, label="topics",
+        error_messages={"invalid_choice": "Topics: one of them is not there any more."},
+    )  # fmt: skip
+    priority = forms.TypedChoiceField(
+        label="priority", coerce=int, choices=list(PRIORITIES.items()), error_messages={
+            "required": "Priority is missing.", "invalid_choice": "Priority is not one of the choices.",
+        },
+    )  # fmt: skip
     assigned_to = forms.ModelChoiceField(
-        User.objects.none(), to_field_name="username", required=False, label="with", empty_label="Nobody"
-    )
+        User.objects.none(), to_field_name="username", required=False, label="with", empty_label="Nobody",
+        error_messages={"invalid_choice": "With: choose somebody from the list."},
+    )  # fmt: skip
     due_on = DayField(label="due on", required=False)
     recheck_on = DayField(
-        label="look again on", required=False, help_text="Makes a task for the desk. Nothing changes by itself."
+        label="look again on",
+        required=False,
+        help_text="Makes a task for the desk. Nothing changes by itself.",
     )
-    story_url = AddressField(label="our story about it", required=False, widget=forms.URLInput(attrs={"class": "in"}))
+    story_url = AddressField(
+        label="our story about it", required=False, widget=forms.URLInput(attrs={"class": "in"})
+    )
 
     def __init__(self, data: Any = None, *, of: Claim, **options: Any) -> None:
         super().__init__(data, of=of, **options)
         people = Q(is_active=True) | Q(pk=of.assigned_to_id)
         self.fields["assigned_to"].queryset = User.objects.filter(people).order_by("username")
 
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Only what this person changed: whatever a colleague set meanwhile in another field stays."""
+        untouched = {
+            name
+            for name in self.fields
+            if self.add_initial_prefix(name) in self.data and name not in self.changed_data
+        }
+        return {name: value for name, value in self.facts.items() if name not in untouched}
+
     @classmethod
     def facts_of(cls, row: Claim) -> dict[str, Any]:
-        facts = {name: getattr(row, name) for name in ("priority", "assigned_to", "due_on", "recheck_on", "story_url")}
+        facts = {
+            name: getattr(row, name)
+            for name in ("priority", "assigned_to", "due_on", "recheck_on", "story_url")
+        }
         return {**facts, "topics": [topic.slug for topic in row.topics.all()]}
 
 
@@ -116,7 +152,9 @@ class ReadForm(forms.Form):
     """The hash of the text that was on the reviewer's screen."""
 
     content_sha256 = forms.RegexField(
-        r"^[0-9a-f]{64}$", widget=forms.HiddenInput, error_messages={
+        r"^[0-9a-f]{64}$",
+        widget=forms.HiddenInput,
+        error_messages={
             "required": "This form does not say which text you read. Open the review again.",
             "invalid": "This form does not say which text you read. Open the review again.",
         },

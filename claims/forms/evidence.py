@@ -19,8 +19,9 @@ class EvidenceForm(KeptForm):
         label="what it does to the claim", choices=list(words.STANCES.items()), widget=forms.RadioSelect
     )
     document = forms.ModelChoiceField(
-        Document.objects.all(), to_field_name="public_id", required=False, widget=forms.HiddenInput, label="document"
-    )
+        Document.objects.all(), to_field_name="public_id", required=False, widget=forms.HiddenInput, label="document",
+        error_messages={"invalid_choice": "Document is not one that the desk holds."},
+    )  # fmt: skip
     title = LineField(label="title", max_length=500)
     url = AddressField(label="address", required=False, widget=forms.URLInput(attrs={"class": "in"}))
     publisher = LineField(label="publisher", max_length=200, required=False)
@@ -32,23 +33,34 @@ class EvidenceForm(KeptForm):
     language = PickField(label="language")
     locator = LineField(label="page, table or time", max_length=200, required=False)
     quotation = TextField(label="exact words", max_length=20_000, required=False, widget=said(3))
-    translation = TextField(label="translation, where it is needed", max_length=20_000, required=False, widget=said(3))
-    independence = PickField(label="source is", choices=list(words.INDEPENDENCE.items()))
-    repeats = forms.ModelChoiceField(
-        Evidence.objects.none(), required=False, label="repeats piece", empty_label="No other piece"
+    translation = TextField(
+        label="translation, where it is needed", max_length=20_000, required=False, widget=said(3)
     )
+    independence = PickField(label="source", choices=list(words.INDEPENDENCE.items()))
+    repeats = forms.ModelChoiceField(
+        Evidence.objects.none(), required=False, label="repeats piece", empty_label="No other piece",
+        error_messages={"invalid_choice": "Repeats piece is not one of the choices."},
+    )  # fmt: skip
     seen_as = PickField(label="seen as", choices=list(words.SEEN_AS.items()))
-    primary = forms.BooleanField(label="Primary: it comes from those who did, saw or measured it", required=False)
+    primary = forms.BooleanField(
+        label="Primary: it comes from those who did, saw or measured it", required=False
+    )
     primary_why = TextField(label="why primary", max_length=2000, rows=2, required=False)
     interests = TextField(label="interests readers should know", max_length=2000, rows=2, required=False)
     note = TextField(label="note to readers", max_length=4000, rows=2, required=False)
     discounted_reason = TextField(
-        label="do not count it, because", max_length=2000, rows=2, required=False, help_text="Readers see the reason."
+        label="do not count it, because",
+        max_length=2000,
+        rows=2,
+        required=False,
+        help_text="Readers see the reason.",
     )
 
-    def __init__(self, data: Any = None, *, of: Evidence | None = None, claim: Any = None, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, of: Evidence | None = None, claim: Any = None, **options: Any
+    ) -> None:
         super().__init__(data, of=of, **options)
-        claim = claim or of.claim
+        claim = of.claim if of is not None else claim
         others = claim.evidence.standing()
         self.fields["repeats"].queryset = others.exclude(pk=of.pk) if of is not None else others
         self.fields["repeats"].label_from_instance = lambda piece: f"{piece.position}. {piece.title}"
@@ -65,7 +77,12 @@ class EvidenceForm(KeptForm):
 class HeldForm(forms.Form):
     """What we hold first: a search by title, publisher or address."""
 
-    q = LineField(label="search what we hold", max_length=2000, required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = LineField(
+        label="search what we hold",
+        max_length=2000,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     document = forms.SlugField(required=False, max_length=8)
 
     def found(self) -> list[Document]:

@@ -57,7 +57,9 @@ class KeptForm(forms.Form):
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, of: Any = None, initial: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, of: Any = None, initial: dict[str, Any] | None = None, **options: Any
+    ) -> None:
         first = {**self.facts_of(of), "lock_version": of.lock_version} if of is not None else {}
         super().__init__(data, initial={**first, **(initial or {})}, **options)
         self.of = of
@@ -110,7 +112,7 @@ class KeptForm(forms.Form):
         return merged, [
             Clash(
                 field=merged[name],
-                label=merged[name].label,
+                label=str(merged[name].label),
                 base=shown(merged[name], base),
                 theirs=shown(merged[name], theirs),
                 mine=shown(merged[name], mine),

@@ -79,7 +79,7 @@ def organise(request: HttpRequest, public_id: str) -> HttpResponse:
     form = OrganiseForm(request.POST, of=claim)
     if form.is_valid():
         try:
-            claim.organise(by=request.user, **form.cleaned_data)
+            claim.organise(by=request.user, **form.chosen)
         except Invalid as refusal:
             name_errors(form, refusal.errors)
         else:
@@ -99,7 +99,8 @@ def claim_history(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = list(events[: LONG_HISTORY + 1])
     lines = [history_line(event, with_changes=True) for event in shown[:LONG_HISTORY]]
     days = [
-        {"label": label, "lines": list(of_day)} for label, of_day in groupby(lines, key=lambda line: line["day"])
+        {"label": label, "lines": list(of_day)}
+        for label, of_day in groupby(lines, key=lambda line: line["day"])
     ]
     older = shown[LONG_HISTORY - 1].pk if len(shown) > LONG_HISTORY else None
     return render(request, "desk/claim_history.html", {"claim": claim, "days": days, "older": older})
@@ -203,9 +204,13 @@ def workbench_context(request: HttpRequest, claim: Claim, *, form: ClaimForm) ->
         "can": may,
         "sha": claim.content_sha256 if may.get("publish") else "",
         "note_words": [FIELDS.get(name, name).lower() for name in needed],
-        "rating_was": before if before and before.get("slug") != (content["rating"] or {}).get("slug") else None,
+        "rating_was": before
+        if before and before.get("slug") != (content["rating"] or {}).get("slug")
+        else None,
         "history": [history_line(event) for event in claim.events()[:SHORT_HISTORY]],
-        "edit_hint": "Voids the approval." if claim.state == "approved" else "The public version stays until the next one.",
+        "edit_hint": "Voids the approval."
+        if claim.state == "approved"
+        else "The public version stays until the next one.",
     }
 
 

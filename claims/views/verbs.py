@@ -190,7 +190,9 @@ def publish(request: HttpRequest, claim: Claim) -> HttpResponse:
 @verb("edit")
 def edit(request: HttpRequest, claim: Claim) -> HttpResponse:
     claim.edit(by=request.user)
-    return to_workbench(request, claim, "Open for editing. What readers see stays as it is until you publish again.")
+    return to_workbench(
+        request, claim, "Open for editing. What readers see stays as it is until you publish again."
+    )
 
 
 @verb("discard")

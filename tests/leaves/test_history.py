@@ -13,17 +13,33 @@ from claims import history, workflow
         ("pass_over", {"reason": "forecast", "note": ""}, "passed over it: forecast, cannot be checked"),
         ("drop", {"reason": "other", "note": "a joke"}, "dropped it: other, “a joke”"),
         ("publish", {"version": {"number": 2, "basis": "second_person"}}, "published version 2"),
-        ("publish", {"version": {"number": 2, "basis": "countersigned"}}, "published version 2, countersigned"),
+        (
+            "publish",
+            {"version": {"number": 2, "basis": "countersigned"}},
+            "published version 2, countersigned",
+        ),
         ("revise", {"old": {"conclusion": "a"}, "new": {"conclusion": "b"}}, "changed conclusion"),
-        ("revise", {"new": {"headline": "a", "rating": "True", "analysis": ""}}, "changed headline, rating and analysis"),
-        ("add_evidence", {"piece": 1, "stance": "refutes", "title": "T"}, "added piece 1, “T” (contradicts the claim)"),
+        (
+            "revise",
+            {"new": {"headline": "a", "rating": "True", "analysis": ""}},
+            "changed headline, rating and analysis",
+        ),
+        (
+            "add_evidence",
+            {"piece": 1, "stance": "refutes", "title": "T"},
+            "added piece 1, “T” (contradicts the claim)",
+        ),
         ("move_evidence", {"old": 1, "new": 3, "title": "T"}, "moved piece 1 to number 3, “T”"),
         (
             "change_evidence",
             {"piece": 2, "title": "T", "new": {"discounted_reason": "withdrawn"}},
             "discounted piece 2: “withdrawn”",
         ),
-        ("add_appearance", {"exact": "words", "proposed": "yes"}, "proposed a place where it was said: “words”"),
+        (
+            "add_appearance",
+            {"exact": "words", "proposed": "yes"},
+            "proposed a place where it was said: “words”",
+        ),
         ("change_role", {"old": "reporter", "new": "editor"}, "changed a role from reporter to editor"),
     ],
 )
@@ -59,9 +75,16 @@ def test_choices_and_days_are_shown_in_words():
         "new": {"voice": "own", "due_on": "2020-07-14", "priority": 2, "topics": ["guns"]},
     }
     shown = {was.label: was.new for was in history.changes("organise", details)}
-    assert shown == {"Voice": "The outlet’s own words", "Due": "14 July 2020", "Priority": "Urgent", "Topics": "guns"}
+    assert shown == {
+        "Voice": "The outlet’s own words",
+        "Due": "14 July 2020",
+        "Priority": "Urgent",
+        "Topics": "guns",
+    }
 
 
 def test_what_follows_from_other_fields_is_left_out():
-    assert history.changes("change_appearance", {"old": {"start": 1}, "new": {"start": 2, "prefix": "x"}}) == []
+    assert (
+        history.changes("change_appearance", {"old": {"start": 1}, "new": {"start": 2, "prefix": "x"}}) == []
+    )
     assert history.changes("move_evidence", {"old": 1, "new": 2}) == []
