@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from claims import quotes
 
 # Control characters (but not tab and line feed), and what turns the direction of writing.
@@ -35,6 +38,14 @@ class Line:
     selected: bool = False
     claims: list[Any] = field(default_factory=list)
     gap: list[Run] = field(default_factory=list)
+
+    @property
+    def words(self) -> SafeString:
+        return markup(self.runs)
+
+    @property
+    def space(self) -> SafeString:
+        return markup(self.gap)
 
     @property
     def is_offered(self) -> bool:
@@ -89,6 +100,20 @@ def pieces(text: str, start: int, end: int, spans: list[Any]) -> list[Run]:
                 code = f"U+{ord(part):04X}" if CONTROLS.fullmatch(part) else ""
                 runs.append(Run(part, marked, code))
     return runs
+
+
+def markup(runs: list[Run]) -> SafeString:
+    """The runs as HTML. Here and not in a template: a long text has thousands of them."""
+    shown = (
+        format_html('<bdi class="ctl" data-code="{}" title="Cannot be seen">{}</bdi>', run.code[2:], run.code)
+        if run.code
+        else escape(run.text)
+        for run in runs
+    )
+    parts = [
+        format_html("<mark>{}</mark>", part) if run.marked else part for run, part in zip(runs, shown, strict=True)
+    ]
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def unique(claims: Iterable[Any]) -> list[Any]:
