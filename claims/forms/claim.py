@@ -67,10 +67,8 @@ class ClaimForm(KeptForm):
         self.fields["language"].choices = languages(now=of.language)
         self.fields["change_kind"].choices = list(CHANGE_KINDS.items())
         ratings = Rating.objects.offered()
-        if (
-            of.rating_id
-        ):  # a claim keeps the scale that it was rated on, until it is set back to "Not rated yet"
-            ratings = Rating.objects.filter(scale=of.rating.scale_id).select_related("scale")
+        if of.rating:  # a claim keeps the scale that it was rated on, until it is set back to "Not rated yet"
+            ratings = Rating.objects.filter(scale=of.rating.scale).select_related("scale")
         self.fields["rating"].queryset = ratings
         if of.last_revision is None:
             del self.fields["change_kind"], self.fields["change_text"]
