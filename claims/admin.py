@@ -97,7 +97,17 @@ class UserAdmin(Kept):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ["email", "role", "public_name"]
-        return ["public_name", "role", "is_active", "username", "email", "key", "date_joined", "last_login", "has_joined"]
+        return [
+            "public_name",
+            "role",
+            "is_active",
+            "username",
+            "email",
+            "key",
+            "date_joined",
+            "last_login",
+            "has_joined",
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [] if obj is None else ["username", "email", "key", "date_joined", "last_login", "has_joined"]
@@ -179,7 +189,9 @@ class RatingScaleAdmin(Kept):
         super().save_related(request, form, formsets, change)
         scale = RatingScale.objects.get(pk=form.instance.pk)
         dates = {"valid_from": scale.valid_from, "valid_to": scale.valid_to}
-        write_event("save_scale", by=request.user, about=f"scale/{scale.pk}", new={**scale.as_content(), **dates})
+        write_event(
+            "save_scale", by=request.user, about=f"scale/{scale.pk}", new={**scale.as_content(), **dates}
+        )
 
 
 @admin.register(Topic)
@@ -283,7 +295,17 @@ class ApprovalAdmin(ReadOnly):
     list_filter = ["kind"]
     list_select_related = ["claim", "by"]
     ordering = ["-id"]
-    fields = ["claim", "number", "content_version", "hash", "by", "kind", "note", "override_reason", "created_at"]
+    fields = [
+        "claim",
+        "number",
+        "content_version",
+        "hash",
+        "by",
+        "kind",
+        "note",
+        "override_reason",
+        "created_at",
+    ]
 
     @admin.display(description="SHA-256 of the text")
     def hash(self, approval: Approval) -> str:

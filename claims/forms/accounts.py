@@ -18,7 +18,7 @@ class PasswordField(Worded, forms.CharField):
         self.error_messages["max_length"] = f"{label} is too long: at most 1,000 characters."
 
     def to_python(self, value: Any) -> str:
-        password = super().to_python(value)
+        password = super().to_python(value) or ""
         if "\0" in password:
             raise forms.ValidationError(f"{self.label} holds a NUL character.")
         return password
@@ -27,7 +27,9 @@ class PasswordField(Worded, forms.CharField):
 class LoginForm(forms.Form):
     username = LineField(
         label="user name or e-mail address",
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = PasswordField(label="Password", autocomplete="current-password")
 
@@ -80,7 +82,9 @@ class NewPasswordForm(SetPasswordForm):
             autocomplete="new-password",
             help_text="At least twelve characters. A few words in a row are good.",
         )
-        self.fields["new_password2"] = PasswordField(label="The new password again", autocomplete="new-password")
+        self.fields["new_password2"] = PasswordField(
+            label="The new password again", autocomplete="new-password"
+        )
 
     def save(self, commit: bool = True) -> User:
         with transaction.atomic():

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 
 from claims import words
-from claims.forms.kept import languages
 from claims.forms.fields import AddressField, DayField, LineField, PickField, TextField, check_range
+from claims.forms.kept import languages
 from claims.forms.queue import choices
+
+NO_WORDS = {"required": "The exact words are missing."}
 
 
 class DocumentForm(forms.Form):
@@ -52,7 +54,9 @@ class SayingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "said"}),
         help_text="In the desk’s words, saying no more than was said. It may wait.",
     )
-    claimant_kind = PickField(label="who said it", required=False, choices=choices("Not said yet", words.CLAIMANT_KINDS))
+    claimant_kind = PickField(
+        label="who said it", required=False, choices=choices("Not said yet", words.CLAIMANT_KINDS)
+    )
     claimant_name = LineField(
         label="name",
         max_length=200,
@@ -60,18 +64,21 @@ class SayingForm(forms.Form):
         help_text="Of a public figure or an organisation only. Nobody else is named.",
     )
     described_as = LineField(
-        label="described as", max_length=300, required=False, help_text="Where there is no name, such as “an official”."
+        label="described as",
+        max_length=300,
+        required=False,
+        help_text="Where there is no name, such as “an official”.",
     )
-    claimant_role = LineField(label="said as", max_length=200, required=False, help_text="The office at that time.")
+    claimant_role = LineField(
+        label="said as", max_length=200, required=False, help_text="The office at that time."
+    )
     voice = PickField(label="voice", required=False, choices=choices("Not said yet", words.VOICES))
     heard = PickField(label="heard", required=False, choices=choices("Not said yet", words.HEARD))
     said_from = DayField(label="said on, or from", required=False)
     said_to = DayField(label="said until", required=False)
     selection_reason = LineField(label="why check it", max_length=1000, required=False)
 
-    SAYING = (
-        "claimant_kind claimant_name described_as claimant_role voice heard said_from said_to".split()
-    )
+    SAYING = "claimant_kind claimant_name described_as claimant_role voice heard said_from said_to".split()
     OURS = ("statement", "selection_reason")
 
     def clean(self) -> dict[str, Any]:
@@ -89,11 +96,14 @@ class SpotForm(SayingForm):
 
     exact = TextField(
         label="the exact words",
+        error_messages=NO_WORDS,
         max_length=5000,
         rows=3,
         help_text="As they stand in the text. Take words away or add some; they are looked up again.",
     )
-    prefix = TextField(label="the words before", required=False, widget=forms.HiddenInput())
+    prefix = TextField(  # type: ignore[assignment]  # a field; Django's own attribute of this name stays None
+        label="the words before", required=False, widget=forms.HiddenInput()
+    )
     suffix = TextField(label="the words after", required=False, widget=forms.HiddenInput())
     start = forms.IntegerField(required=False, min_value=0, max_value=10_000_000, widget=forms.HiddenInput)
 
@@ -108,7 +118,8 @@ class SentencesForm(forms.Form):
     """Whole sentences, many at once, by their numbers."""
 
     sentence = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": "No sentence is ticked.", "invalid_choice": "There is no such sentence."}
+        coerce=int,
+        error_messages={"required": "No sentence is ticked.", "invalid_choice": "There is no such sentence."},
     )
 
     def __init__(self, data: Any = None, *, numbers: range) -> None:
@@ -120,8 +131,10 @@ class ClaimAddForm(SayingForm):
     """A claim from a link and a quotation, in fifteen seconds: the text may come later, or never."""
 
     url = AddressField(label="address")
-    quotation = TextField(label="the exact words", max_length=5000, rows=3)
-    title = LineField(label="title of the page", max_length=500, required=False, help_text="Left empty: its address.")
+    quotation = TextField(label="the exact words", error_messages=NO_WORDS, max_length=5000, rows=3)
+    title = LineField(
+        label="title of the page", max_length=500, required=False, help_text="Left empty: its address."
+    )
     publisher = LineField(label="publisher", max_length=200, required=False)
 
     field_order = ("url", "quotation", "title", "publisher", "statement")

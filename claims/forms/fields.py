@@ -19,8 +19,8 @@ class Worded(forms.Field):
     """Says "The headline is missing." where Django says "This field is required." """
 
     def __init__(self, *, label: str, **options: Any) -> None:
-        super().__init__(label=label, **options)
-        self.error_messages["required"] = f"{capfirst(label)} is missing."
+        said = {"required": f"{capfirst(label)} is missing.", **options.pop("error_messages", {})}
+        super().__init__(label=label, error_messages=said, **options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
@@ -43,7 +43,7 @@ class TextField(Worded, forms.CharField):
         self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
     def to_python(self, value: Any) -> str:
-        text = quotes.normalise_newlines(super().to_python(value))
+        text = quotes.normalise_newlines(super().to_python(value) or "")
         try:
             texts.refuse_nul(text)
         except ValueError as error:
@@ -123,7 +123,9 @@ def check_range(form: forms.BaseForm, first: str, last: str) -> None:
     """A range of days from two fields of the form: the second may be empty (one day), and not before the first."""
     start, end = form.cleaned_data.get(first), form.cleaned_data.get(last)
     if end and not start and first not in form.errors:
-        form.add_error(first, f"{capfirst(form.fields[first].label)} is missing, but the day it ended is given.")
+        form.add_error(
+            first, f"{capfirst(form.fields[first].label)} is missing, but the day it ended is given."
+        )
     elif start and end and end < start:
         form.add_error(last, f"{capfirst(form.fields[last].label)} is before {form.fields[first].label}.")
 

@@ -16,14 +16,21 @@ def choices(first: str, rest: dict[Any, str]) -> list[tuple[str, str]]:
 
 
 class QueueForm(forms.Form):
-    q = LineField(label="words or number", required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    q = LineField(
+        label="words or number",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     state = PickField(label="state", required=False, choices=choices("Everything open", words.STATES))
     assigned_to = PickField(
         label="with", required=False, choices=choices("Anybody", {"me": "Me", "nobody": "Nobody"})
     )
     priority = PickField(label="priority", required=False, choices=choices("Any", words.PRIORITIES))
     due_on = PickField(
-        label="due", required=False, choices=choices("Any day", {"late": "Late", "today": "Today", "week": "This week"})
+        label="due",
+        required=False,
+        choices=choices("Any day", {"late": "Late", "today": "Today", "week": "This week"}),
     )
     after = forms.CharField(required=False, max_length=60)
 
@@ -41,7 +48,9 @@ class TriageForm(forms.Form):
         error_messages={"required": "Press Take or Pass over.", "invalid_choice": "Press Take or Pass over."},
     )
     claim = forms.MultipleChoiceField(error_messages={"required": "No claim is ticked."})
-    reason = PickField(label="the reason", required=False, choices=choices("choose a reason", words.DROP_REASONS))
+    reason = PickField(
+        label="the reason", required=False, choices=choices("choose a reason", words.DROP_REASONS)
+    )
     note = TextField(label="the note", required=False, max_length=2000, rows=1, widget=forms.TextInput())
 
     def __init__(self, data: Any = None) -> None:
@@ -56,10 +65,12 @@ class TriageForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("verb") == "pass_over" and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "The reason is missing: say why these are passed over.")
-        if cleaned.get("verb") == "pass_over" and cleaned.get("reason") == "other" and not cleaned.get("note", "").strip():
-            self.add_error("note", "The note is missing: say in a few words what the other reason is.")
+        if cleaned.get("verb") == "pass_over":
+            reason, note = cleaned.get("reason"), cleaned.get("note", "")
+            if not reason and "reason" not in self.errors:
+                self.add_error("reason", "The reason is missing: say why these are passed over.")
+            if reason == "other" and not note.strip():
+                self.add_error("note", "The note is missing: say in a few words what the other reason is.")
         return cleaned
 
 

@@ -100,14 +100,18 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                user.join(password=form.cleaned_data["new_password1"], public_name=form.cleaned_data["public_name"])
+                user.join(
+                    password=form.cleaned_data["new_password1"], public_name=form.cleaned_data["public_name"]
+                )
             except Invalid as problem:
                 name_errors(form, problem.errors)
             else:
                 end_session(request)  # whoever was logged in at this browser
                 begin_session(request, user, backend="django.contrib.auth.backends.ModelBackend")
                 return redirect(settings.LOGIN_REDIRECT_URL)
-    return no_referrer(render(request, "registration/invitation.html", {"form": form, "invited": user}, status=status))
+    return no_referrer(
+        render(request, "registration/invitation.html", {"form": form, "invited": user}, status=status)
+    )
 
 
 def no_referrer(response: HttpResponse) -> HttpResponse:

@@ -82,7 +82,9 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     return show_form(request, form, document=document, existing=existing, status=422)
 
 
-def show_conflict(request: HttpRequest, form: DocumentForm, document: Document, conflict: Conflict) -> HttpResponse:
+def show_conflict(
+    request: HttpRequest, form: DocumentForm, document: Document, conflict: Conflict
+) -> HttpResponse:
     """What was typed stays in the form; what a colleague saved meanwhile stands above it. Saving again is a choice."""
     document.refresh_from_db()
     typed = request.POST.copy()
@@ -133,7 +135,7 @@ def spot_sentences(request: HttpRequest, document: Document) -> HttpResponse:
     try:
         claims = Claim.spot(by=request.user, document=document, selections=[(s.start, s.end) for s in chosen])
     except Invalid as problem:
-        name_errors(form, {"sentence": sentence for sentence in problem.errors.values()})
+        name_errors(form, {"sentence": str(problem)})
         return show(request, document, many=form, status=422)
     return spotted(request, document, claims)
 
@@ -147,7 +149,11 @@ def spot_one(document: Document, form: SpotForm, *, by: Any) -> Claim:
         if snapshot:
             try:
                 around = (given["prefix"], given["suffix"], given["start"])
-                where = {"anchors": [locate(snapshot.text, given["exact"], *around, sentences=sentences_of(document))]}
+                where = {
+                    "anchors": [
+                        locate(snapshot.text, given["exact"], *around, sentences=sentences_of(document))
+                    ]
+                }
             except ValueError as problem:  # not in the text, or more than once
                 raise Invalid({"exact": str(problem)}) from None
         [claim] = Claim.spot(by=by, document=document, **where, **form.given(form.SAYING))
@@ -156,7 +162,9 @@ def spot_one(document: Document, form: SpotForm, *, by: Any) -> Claim:
     return claim
 
 
-def spotted(request: HttpRequest, document: Document, claims: list[Claim], *, open_it: bool = False) -> HttpResponse:
+def spotted(
+    request: HttpRequest, document: Document, claims: list[Claim], *, open_it: bool = False
+) -> HttpResponse:
     if open_it:
         return redirect(claims[0].get_absolute_url())
     how_many = "One claim" if len(claims) == 1 else f"{len(claims)} claims"
@@ -247,7 +255,9 @@ def claim_add(request: HttpRequest) -> HttpResponse:
             claim = add_from_link(form, by=request.user)
         except Invalid as problem:
             renamed = {"exact": "quotation"}
-            name_errors(form, {renamed.get(name, name): sentence for name, sentence in problem.errors.items()})
+            name_errors(
+                form, {renamed.get(name, name): sentence for name, sentence in problem.errors.items()}
+            )
         else:
             return redirect(claim.get_absolute_url())
     return render(request, "desk/claim_add.html", {"form": form}, status=422)
@@ -262,7 +272,9 @@ def add_from_link(form: ClaimAddForm, *, by: Any) -> Claim:
             title=given["title"] or texts.show_controls(given["url"])[:500],
             publisher=given["publisher"],
         )
-        [claim] = Claim.spot(by=by, document=document, quotations=[given["quotation"]], **form.given(form.SAYING))
+        [claim] = Claim.spot(
+            by=by, document=document, quotations=[given["quotation"]], **form.given(form.SAYING)
+        )
         if ours := form.given(form.OURS):
             claim.revise(by=by, **ours)
     return claim

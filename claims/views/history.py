@@ -52,7 +52,9 @@ def history(request: HttpRequest) -> HttpResponse:
 def in_days(events: list[Event]) -> list[dict[str, Any]]:
     things = named(event.object for event in events)
     lines = [line(event, things) for event in events]
-    return [{"day": day, "lines": list(rows)} for day, rows in groupby(lines, key=lambda row: row["at"].date())]
+    return [
+        {"day": day, "lines": list(rows)} for day, rows in groupby(lines, key=lambda row: row["at"].date())
+    ]
 
 
 def line(event: Event, things: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -74,7 +76,10 @@ def named(objects: Iterable[str]) -> dict[str, dict[str, Any]]:
     for claim in Claim.objects.filter(public_id__in=ids.get("claim", ())).for_lists():
         found[claim.about] = {"name": claim.name, "url": claim.get_absolute_url(), "claim": claim}
     for document in Document.objects.filter(public_id__in=ids.get("document", ())):
-        found[document.about] = {"name": document.title, "url": reverse("document", args=[document.public_id])}
+        found[document.about] = {
+            "name": document.title,
+            "url": reverse("document", args=[document.public_id]),
+        }
     for user in User.objects.filter(key__in=ids.get("user", ())):
         found[user.about] = {"name": str(user)}
     for claimant in Claimant.objects.filter(public_id__in=ids.get("claimant", ())):

@@ -58,9 +58,13 @@ class Paragraph:
     lead: str = ""  # white space before the first sentence, kept but not shown
 
 
-def lay_out(text: str, sentences: list[Any], places: Iterable[Any], selected: int | None = None) -> list[Paragraph]:
+def lay_out(
+    text: str, sentences: list[Any], places: Iterable[Any], selected: int | None = None
+) -> list[Paragraph]:
     """The text in paragraphs. `places` are appearances with start, end and claim."""
-    spans = sorted((p for p in places if p.start is not None and p.end is not None), key=lambda p: (p.start, p.end))
+    spans = sorted(
+        (p for p in places if p.start is not None and p.end is not None), key=lambda p: (p.start, p.end)
+    )
     paragraphs: list[Paragraph] = []
     at = 0
     for number, sentence in enumerate(sentences, start=1):
@@ -111,7 +115,8 @@ def markup(runs: list[Run]) -> SafeString:
         for run in runs
     )
     parts = [
-        format_html("<mark>{}</mark>", part) if run.marked else part for run, part in zip(runs, shown, strict=True)
+        format_html("<mark>{}</mark>", part) if run.marked else part
+        for run, part in zip(runs, shown, strict=True)
     ]
     return format_html_join("", "{}", ((part,) for part in parts))
 

@@ -171,7 +171,9 @@ def in_sections(claims: Any, form: QueueForm, query: QueryDict) -> list[Section]
     for state in states:
         here = [claim for claim in rows if claim.state == state]
         if here:
-            sections.append(Section(state, here[:size], more=more(here, size, state, query, is_one=len(states) == 1)))
+            sections.append(
+                Section(state, here[:size], more=more(here, size, state, query, is_one=len(states) == 1))
+            )
     return sections
 
 
@@ -237,5 +239,5 @@ def views(counts: dict[str, Any], query: QueryDict) -> dict[str, list[View]]:
             view("Late", "late", due_on="late"),
             view("Due this week", "week", due_on="week"),
         ],
-        "states": [view(words.STATES[state], state, state=state) for state in (*reversed(OPEN), *CLOSED)],
+        "states": [view(words.STATES[state], state, state=state) for state in words.STATES],
     }

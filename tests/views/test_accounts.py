@@ -58,7 +58,9 @@ def test_a_closed_account_cannot_log_in(rita, stranger, admin):
     assert log_in(stranger).status_code == 422
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
 def test_next_leads_to_our_own_pages_only(rita, stranger, wanted):
     assert log_in(stranger, next=wanted)["Location"] == reverse("desk-queue")
 
@@ -110,7 +112,9 @@ def test_an_invited_person_sets_name_and_password_and_is_in(admin, stranger):
     user, link = invite(admin)
     page = stranger.get(link)
     assert page.status_code == 200 and "nora" in page.text and page["Referrer-Policy"] == "no-referrer"
-    answer = stranger.post(link, {"public_name": "Nora Núñez", "new_password1": PASSWORD, "new_password2": PASSWORD})
+    answer = stranger.post(
+        link, {"public_name": "Nora Núñez", "new_password1": PASSWORD, "new_password2": PASSWORD}
+    )
     assert answer["Location"] == reverse("desk-queue")
     user.refresh_from_db()
     assert user.public_name == "Nora Núñez" and user.check_password(PASSWORD)
@@ -174,11 +178,15 @@ def test_the_command_refuses_what_is_no_address_and_who_is_here(rita):
 
 
 def test_a_forgotten_password_is_recovered_by_mail(rita, stranger):
-    assert stranger.post(reverse("password_reset"), {"email": rita.email})["Location"] == reverse("password_reset_done")
+    assert stranger.post(reverse("password_reset"), {"email": rita.email})["Location"] == reverse(
+        "password_reset_done"
+    )
     link = re.search(r"http://localhost:8000(\S+)", outbox.outbox[0].body).group(1)
     form = stranger.get(link, follow=True)
     new = "another roof of forty thousand"
-    done = stranger.post(form.redirect_chain[-1][0], {"new_password1": new, "new_password2": new}, follow=True)
+    done = stranger.post(
+        form.redirect_chain[-1][0], {"new_password1": new, "new_password2": new}, follow=True
+    )
     assert "Your new password is set" in done.text
     rita.refresh_from_db()
     assert rita.check_password(new)
@@ -205,4 +213,7 @@ def test_recovery_names_a_missing_address_and_is_throttled(rita, stranger):
 def test_an_invitation_is_no_recovery_and_the_other_way_round(admin, stranger):
     user, link = invite(admin)
     uid, token = link.strip("/").split("/")[-2:]
-    assert "not valid any more" in stranger.get(reverse("password_reset_confirm", args=[uid, token]), follow=True).text
+    assert (
+        "not valid any more"
+        in stranger.get(reverse("password_reset_confirm", args=[uid, token]), follow=True).text
+    )

@@ -83,7 +83,10 @@ def test_two_hundred_kilobytes_of_emoji_are_kept(as_, reporter):
         ({"title": "The \u202eroof"}, "Title: A character here (U+202E)"),
         ({"publisher": "The\0Paper"}, "Publisher: The text has a NUL character"),
         ({"url": "javascript:alert(1)"}, "Address: The address has to begin with http:// or https://."),
-        ({"url": "https://me:secret@paper.example/"}, "Address: The address has a user name or a password in it."),
+        (
+            {"url": "https://me:secret@paper.example/"},
+            "Address: The address has a user name or a password in it.",
+        ),
         ({"text": "a\0b"}, "Text: The text has a NUL character"),
         ({"text": "x" * 200_001}, "Text is too long: 200,001 characters"),
         ({"published_on": "2026-02-31"}, "Published on: “2026-02-31” is not a day."),
@@ -104,7 +107,9 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(as_, reporter, typed, s
 
 
 def test_an_address_that_we_hold_is_offered_instead(as_, reporter):
-    held = factories.document(by=reporter, url="https://Paper.example/roof?utm_source=x#top", title="Held already")
+    held = factories.document(
+        by=reporter, url="https://Paper.example/roof?utm_source=x#top", title="Held already"
+    )
     answer = add(as_(reporter), text="The newer text.")
     assert answer.status_code == 422
     assert page_of(held) in answer.text and "Held already" in answer.text
@@ -113,7 +118,9 @@ def test_an_address_that_we_hold_is_offered_instead(as_, reporter):
 
 
 def test_a_bookmark_fills_the_form(as_, reporter):
-    page = as_(reporter).get(ADD, {"url": "https://paper.example/a", "title": "A <b>title</b>", "text": "\nSome text"})
+    page = as_(reporter).get(
+        ADD, {"url": "https://paper.example/a", "title": "A <b>title</b>", "text": "\nSome text"}
+    )
     assert page.context["form"].initial["text"] == "\nSome text"
     assert "A &lt;b&gt;title" in page.text
 
@@ -151,7 +158,8 @@ def test_the_list_finds_and_pages(as_, reporter, monkeypatch):
     assert [d.title for d in first.context["documents"]] == ["Number 2", "Number 1"]
     second = client.get(reverse("document-list"), {"after": first.context["more"]})
     assert [d.title for d in second.context["documents"]] == ["Number 0"]
-    assert [d.title for d in client.get(reverse("document-list"), {"q": "number 1"}).context["documents"]] == ["Number 1"]
+    found = client.get(reverse("document-list"), {"q": "number 1"})
+    assert [d.title for d in found.context["documents"]] == ["Number 1"]
     assert client.get(reverse("document-list"), {"q": "\0", "after": "9" * 40}).status_code == 200
 
 
@@ -177,7 +185,8 @@ def test_the_runs_hold_every_character_of_the_text_in_order(as_, reporter):
     factories.spotted_claim(by=reporter, on=document, quotation="book, 👩")
     paragraphs = as_(reporter).get(page_of(document)).context["paragraphs"]
     text = "".join(
-        p.lead + "".join("".join(run.text for run in (*line.runs, *line.gap)) for line in p.lines) for p in paragraphs
+        p.lead + "".join("".join(run.text for run in (*line.runs, *line.gap)) for line in p.lines)
+        for p in paragraphs
     )
     assert text == document.snapshot.text
     marked = [run.text for p in paragraphs for line in p.lines for run in line.runs if run.marked]
@@ -222,7 +231,11 @@ def test_everything_known_is_said_at_once(as_, reporter):
     answer = spot(as_(reporter), document, exact=factories.QUOTATION, next="open", **said)
     claim = Claim.objects.get()
     assert answer["Location"] == claim.get_absolute_url()
-    assert (claim.statement, claim.selection_reason, claim.state) == (said["statement"], "Readers asked", "spotted")
+    assert (claim.statement, claim.selection_reason, claim.state) == (
+        said["statement"],
+        "Readers asked",
+        "spotted",
+    )
     place = claim.first_appearance
     assert (place.claimant.name, place.voice, place.said_to) == ("Ada Example", "direct", date(2026, 3, 1))
 
@@ -230,7 +243,7 @@ def test_everything_known_is_said_at_once(as_, reporter):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"exact": ""}, "The exact words is missing."),
+        ({"exact": ""}, "The exact words are missing."),
         ({"exact": "   "}, "Give the exact words"),
         ({"exact": "words that nobody wrote"}, "These words do not stand in the text."),
         ({"exact": "roof"}, "These words stand in the text 2 times."),
@@ -274,7 +287,8 @@ def test_many_sentences_are_marked_at_once(as_, reporter):
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"), [({}, "No sentence is ticked."), ({"sentence": ["2", "99"]}, "There is no such sentence.")]
+    ("typed", "sentence"),
+    [({}, "No sentence is ticked."), ({"sentence": ["2", "99"]}, "There is no such sentence.")],
 )
 def test_ticks_that_make_no_sense(as_, reporter, typed, sentence):
     answer = spot(as_(reporter), factories.document(by=reporter), many="1", **typed)
@@ -338,7 +352,8 @@ def test_a_claim_from_a_link_and_a_quotation(as_, reporter):
 def test_a_page_that_we_hold_is_not_added_twice_and_its_text_is_asked(as_, reporter):
     held = factories.document(by=reporter, url="https://radio.example/talk")
     post = lambda quotation: as_(reporter).post(  # noqa: E731
-        reverse("claim-add"), {**key(), "url": "https://radio.example/talk?utm_medium=x", "quotation": quotation}
+        reverse("claim-add"),
+        {**key(), "url": "https://radio.example/talk?utm_medium=x", "quotation": quotation},
     )
     wrong = post("Words that are not in it")
     assert wrong.status_code == 422 and "do not stand in the text" in wrong.text
@@ -350,7 +365,7 @@ def test_a_page_that_we_hold_is_not_added_twice_and_its_text_is_asked(as_, repor
 def test_a_claim_needs_an_address_and_words(as_, reporter):
     answer = as_(reporter).post(reverse("claim-add"), {**key(), "url": "ftp://x.example", "quotation": ""})
     assert answer.status_code == 422
-    assert "Address: The address has to begin" in answer.text and "The exact words is missing." in answer.text
+    assert (
+        "Address: The address has to begin" in answer.text and "The exact words are missing." in answer.text
+    )
     assert "ftp://x.example" in answer.text
-
-
