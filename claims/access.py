@@ -15,7 +15,9 @@ from claims.refusals import Forbidden
 
 def get_claim(request: HttpRequest, public_id: str) -> Claim:
     _desk(request)
-    return _get(Claim.objects.select_related("rating__scale", "assigned_to", "created_by"), public_id=public_id)
+    return _get(
+        Claim.objects.select_related("rating__scale", "assigned_to", "created_by"), public_id=public_id
+    )
 
 
 def get_document(request: HttpRequest, public_id: str) -> Document:

@@ -80,7 +80,9 @@ def _grant(cursor: Any) -> None:
         if table not in tables:
             continue
         if rights == BY_COLUMN:
-            columns = ", ".join(f'"{column}"' for column in _columns(cursor, table) if column not in NOT_UPDATED)
+            columns = ", ".join(
+                f'"{column}"' for column in _columns(cursor, table) if column not in NOT_UPDATED
+            )
             cursor.execute(f'GRANT SELECT, INSERT, UPDATE ({columns}) ON "{table}" TO {GROUP}')
         else:
             cursor.execute(f'GRANT {rights} ON "{table}" TO {GROUP}')
@@ -91,7 +93,8 @@ def _grant(cursor: Any) -> None:
 
 def _columns(cursor: Any, table: str) -> list[str]:
     cursor.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped", [table]
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+        [table],
     )
     return [row[0] for row in cursor.fetchall()]
 

@@ -20,8 +20,12 @@ POLICY = (
 )
 # At the desk and in the admin a script may only make markup through our one policy (static/js/trusted-types.js).
 TRUSTED = "; require-trusted-types-for 'script'; trusted-types default"
-READER = POLICY.replace("script-src 'self'", "script-src 'none'").replace("connect-src 'self'", "connect-src 'none'")
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
+READER = POLICY.replace("script-src 'self'", "script-src 'none'").replace(
+    "connect-src 'self'", "connect-src 'none'"
+)
+PERMISSIONS = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
+)
 _SAFE_ID = re.compile(r"[0-9A-Za-z-]{8,40}")
 
 
@@ -109,5 +113,3 @@ class Refusals:
         if isinstance(exception, Invalid):
             return refusal(request, " ".join(exception.errors.values()), status=422)
         return None
-
-

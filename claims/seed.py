@@ -6,9 +6,27 @@ SCALE = "Factcheck scale"
 # label, value, settles, colour and shape, definition
 RATINGS = (
     ("True", 5, True, "true", "The statement is right, and nothing important is missing."),
-    ("Mostly true", 4, True, "mostly-true", "The statement is right in substance; a detail is wrong or missing."),
-    ("Half true", 3, True, "half-true", "Part of the statement is right and part is wrong, and both parts matter."),
-    ("Mostly false", 2, True, "mostly-false", "Something in the statement is right, but its substance is wrong."),
+    (
+        "Mostly true",
+        4,
+        True,
+        "mostly-true",
+        "The statement is right in substance; a detail is wrong or missing.",
+    ),
+    (
+        "Half true",
+        3,
+        True,
+        "half-true",
+        "Part of the statement is right and part is wrong, and both parts matter.",
+    ),
+    (
+        "Mostly false",
+        2,
+        True,
+        "mostly-false",
+        "Something in the statement is right, but its substance is wrong.",
+    ),
     ("False", 1, True, "false", "The statement is wrong."),
     (
         "Misleading",

@@ -29,7 +29,9 @@ def test_the_picture_is_there():
 def test_every_leaf_and_folder_stands_on_the_map():
     text = (ROOT / "claims/README.md").read_text()
     leaves = {f"claims/{path.name}" for path in (ROOT / "claims").glob("*.py")}
-    wired = {f"claims/{name}.py" for name in ("__init__", "apps", "checks", "admin", "mail", "context_processors")}
+    wired = {
+        f"claims/{name}.py" for name in ("__init__", "apps", "checks", "admin", "mail", "context_processors")
+    }
     wired |= {f"claims/urls{part}.py" for part in ("", "_public", "_desk", "_claim")}
     assert sorted(path for path in leaves - wired if f"`{path}`" not in text) == []
 

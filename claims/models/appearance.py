@@ -148,7 +148,9 @@ class Appearance(models.Model):
                 self.removed_at = timezone.now()
                 self.lock_version += 1
                 self.save(update_fields=["removed_at", "lock_version"])
-                write_event("remove_appearance", by=by, about=self.claim.about, old=self.exact, appearance=self.pk)
+                write_event(
+                    "remove_appearance", by=by, about=self.claim.about, old=self.exact, appearance=self.pk
+                )
                 self.claim.touch()
 
     def checked(self, fields: dict[str, Any], *, by: Any) -> dict[str, Any]:
@@ -159,7 +161,9 @@ class Appearance(models.Model):
                 refuse_controls(values.get(name, ""))
             except ValueError as problem:
                 errors[name] = str(problem)
-        merged = {name: values.get(name, getattr(self, name)) for name in ("said_from", "said_to", "claimant_kind")}
+        merged = {
+            name: values.get(name, getattr(self, name)) for name in ("said_from", "said_to", "claimant_kind")
+        }
         if "said_from" in values or "said_to" in values:
             values["said_from"] = merged["said_from"] or merged["said_to"]
             values["said_to"] = merged["said_to"] or merged["said_from"]
@@ -173,7 +177,9 @@ class Appearance(models.Model):
         if {"claimant_kind", "claimant_name"} & set(values):
             name = values.get("claimant_name", self.claimant_name)
             named = merged["claimant_kind"] in NAMED_KINDS and name.strip()
-            values["claimant"] = Claimant.named(by=by, name=name, kind=merged["claimant_kind"]) if named else None
+            values["claimant"] = (
+                Claimant.named(by=by, name=name, kind=merged["claimant_kind"]) if named else None
+            )
         return values
 
     def _check_who(self, values: dict[str, Any], kind: str) -> dict[str, str]:
@@ -206,7 +212,9 @@ class Appearance(models.Model):
             values.setdefault("end", None)
             return {}
         try:
-            anchor = quotes.find(text, exact, values.get("prefix", ""), values.get("suffix", ""), values.get("start"))
+            anchor = quotes.find(
+                text, exact, values.get("prefix", ""), values.get("suffix", ""), values.get("start")
+            )
         except (quotes.NotFound, quotes.Ambiguous) as problem:
             return {"exact": str(problem)}
         values.update(

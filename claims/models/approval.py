@@ -42,7 +42,15 @@ class Approval(models.Model):
             ),
             models.CheckConstraint(name="approval_kind_known", condition=Q(kind__in=list(APPROVAL_KINDS))),
             models.CheckConstraint(
-                name="approval_hash_length", condition=Q(models.lookups.Exact(models.Func("content_sha256", function="octet_length", output_field=models.IntegerField()), 32))
+                name="approval_hash_length",
+                condition=Q(
+                    models.lookups.Exact(
+                        models.Func(
+                            "content_sha256", function="octet_length", output_field=models.IntegerField()
+                        ),
+                        32,
+                    )
+                ),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from claims.refusals import Conflict, Forbidden
 
-# Crockford's base32 (https://www.crockford.com/base32.html), lower case: no i, l, o, u to misread or to spell words with.
+# Crockford's base32 (crockford.com/base32.html), lower case: no i, l, o, u to misread or to spell words with.
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 8
 
@@ -34,7 +34,8 @@ def acting(*, by: Any) -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT set_config('factcheck.actor', %s || '/' || pg_current_xact_id()::text, true)", [str(by.pk)]
+                "SELECT set_config('factcheck.actor', %s || '/' || pg_current_xact_id()::text, true)",
+                [str(by.pk)],
             )
         yield
 

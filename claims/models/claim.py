@@ -77,7 +77,9 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
     due_on = models.DateField("due", null=True, blank=True)
     recheck_on = models.DateField("look again on", null=True, blank=True)
     story_url = models.CharField("our story about it", max_length=2000, blank=True)
-    drop_reason = models.CharField(max_length=20, choices=list(DROP_REASONS.items()), blank=True, editable=False)
+    drop_reason = models.CharField(
+        max_length=20, choices=list(DROP_REASONS.items()), blank=True, editable=False
+    )
     drop_note = models.TextField(blank=True, editable=False)
     content_version = models.BigIntegerField(default=0, editable=False)
     lock_version = models.PositiveIntegerField(default=0, editable=False)
@@ -95,7 +97,8 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
         constraints = [
             models.CheckConstraint(name="claim_state_known", condition=Q(state__in=list(STATES))),
             models.CheckConstraint(
-                name="claim_change_kind_known", condition=Q(change_kind="") | Q(change_kind__in=list(CHANGE_KINDS))
+                name="claim_change_kind_known",
+                condition=Q(change_kind="") | Q(change_kind__in=list(CHANGE_KINDS)),
             ),
             models.CheckConstraint(
                 name="claim_dropped_with_reason",
@@ -109,7 +112,9 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """An UPDATE names only what the application may write; the database would refuse the rest."""
         if not self._state.adding and kwargs.get("update_fields") is None:
-            kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if f.name not in NEVER_UPDATED]
+            kwargs["update_fields"] = [
+                f.name for f in self._meta.concrete_fields if f.name not in NEVER_UPDATED
+            ]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -294,7 +299,9 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
     def has_changed(self, built: dict[str, Any] | None = None) -> bool:
         """Does the working copy say anything else than what readers see? True where nothing is public."""
         shown = self.shown_revision
-        return shown is None or content.substance(shown.content_dict) != content.substance(built or self.content())
+        return shown is None or content.substance(shown.content_dict) != content.substance(
+            built or self.content()
+        )
 
     def events(self) -> EventQuerySet:
         return Event.objects.about(self.about)

@@ -13,12 +13,14 @@ from claims.words import CLAIMANT_KINDS, NAMED_KINDS
 
 
 class Claimant(models.Model):
-    """A public figure or an organisation. Private people never get a row: nobody can publish a name that is not there."""
+    """A public figure or an organisation. Private people never get a row: what is not there is never published."""
 
     public_id = models.CharField(max_length=8, unique=True, default=random_id, editable=False)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=[(k, CLAIMANT_KINDS[k]) for k in NAMED_KINDS])
-    same_as = ArrayField(models.URLField(max_length=500), default=list, blank=True, verbose_name="same as (addresses)")
+    same_as = ArrayField(
+        models.URLField(max_length=500), default=list, blank=True, verbose_name="same as (addresses)"
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
@@ -27,7 +29,9 @@ class Claimant(models.Model):
             models.UniqueConstraint(fields=["name", "kind"], name="claimant_name_kind"),
             models.CheckConstraint(name="claimant_kind_named", condition=models.Q(kind__in=NAMED_KINDS)),
             models.CheckConstraint(name="claimant_has_name", condition=~models.Q(name="")),
-            models.CheckConstraint(name="claimant_not_into_itself", condition=~models.Q(merged_into=models.F("id"))),
+            models.CheckConstraint(
+                name="claimant_not_into_itself", condition=~models.Q(merged_into=models.F("id"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,9 +48,10 @@ class Claimant(models.Model):
         if kind not in NAMED_KINDS:
             raise Invalid({"claimant_kind": "Only public figures and organisations are kept by name."})
         with transaction.atomic():
-            claimant, made = cls.objects.get_or_create(name=name, kind=kind)
+            found, made = cls.objects.get_or_create(name=name, kind=kind)
             if made:
-                write_event("add_claimant", by=by, about=claimant.about, name=name, kind=kind)
+                write_event("add_claimant", by=by, about=found.about, name=name, kind=kind)
+        claimant: Claimant = found
         while claimant.merged_into is not None:
             claimant = claimant.merged_into
         return claimant
@@ -93,7 +98,7 @@ class Topic(models.Model):
 
     def rename(self, *, by: Any, label: str) -> None:
         """Topics are no content, but readers see them: the pages that name this one are made anew."""
-        from claims.models.public import PublicClaim  # here: public pages are told, and know nothing of topics
+        from claims.models.public import PublicClaim  # here: readers' pages know no topics
 
         if not by.is_editor:
             raise Forbidden("Only an editor renames a topic.")

@@ -48,7 +48,9 @@ class Document(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["canonical_url"], condition=~Q(canonical_url=""), name="document_canonical_url"),
+            models.UniqueConstraint(
+                fields=["canonical_url"], condition=~Q(canonical_url=""), name="document_canonical_url"
+            ),
             models.CheckConstraint(name="document_has_title", condition=~Q(title="")),
         ]
 
@@ -80,7 +82,9 @@ class Document(models.Model):
         try:
             with transaction.atomic():
                 document.save()
-                write_event("add_document", by=by, about=document.about, new={n: getattr(document, n) for n in FACTS})
+                write_event(
+                    "add_document", by=by, about=document.about, new={n: getattr(document, n) for n in FACTS}
+                )
                 if text:
                     document.keep(by=by, text=text)
         except IntegrityError:
@@ -170,13 +174,17 @@ class Snapshot(models.Model):
 
 
 def checked_text(text: str) -> str:
-    """Pasted text as it is kept: CRLF and CR become LF, nothing else is touched; NUL and half characters are refused."""
+    """Pasted text as it is kept: CRLF and CR become LF, all else stays; NUL and half characters are refused."""
     if "\x00" in text:
-        raise Invalid({"text": "The text contains a NUL character, which cannot be kept. Take it out and paste again."})
+        raise Invalid(
+            {"text": "The text contains a NUL character, which cannot be kept. Take it out and paste again."}
+        )
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Invalid({"text": "The text contains half a character (a lone surrogate). Copy it again."}) from None
+        raise Invalid(
+            {"text": "The text contains half a character (a lone surrogate). Copy it again."}
+        ) from None
     if len(text) > TEXT_LIMIT:
         raise Invalid({"text": f"The text is longer than {TEXT_LIMIT:,} characters. Enter it in parts."})
     return quotes.normalise_newlines(text)

@@ -26,7 +26,9 @@ class Evidence(models.Model):
     """`position` is the number that readers see and that [n] in the analysis means: 1 to n without a gap."""
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="evidence")
-    document = models.ForeignKey("claims.Document", models.PROTECT, null=True, blank=True, related_name="evidence")
+    document = models.ForeignKey(
+        "claims.Document", models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
     position = models.PositiveIntegerField(default=0)
     stance = models.CharField(max_length=20, choices=list(STANCES.items()))
     kind = models.CharField(max_length=20, choices=list(EVIDENCE_KINDS.items()))
@@ -117,7 +119,9 @@ class Evidence(models.Model):
             if changes:
                 self.lock_version += 1
                 self.save(update_fields=[*changes, "lock_version"])
-                self.claim.note_written("change_evidence", by=by, changes=changes, piece=self.position, title=self.title)
+                self.claim.note_written(
+                    "change_evidence", by=by, changes=changes, piece=self.position, title=self.title
+                )
 
     def discount(self, *, by: Any, reason: str) -> None:
         """Keep the piece in view, but do not count it; an empty reason counts it again."""
@@ -155,7 +159,9 @@ class Evidence(models.Model):
                 )
             repeating = self.repeated_by.filter(removed_at__isnull=True).first()
             if repeating:
-                raise Refused(f"Piece {repeating.position} is entered as a repeat of this one. Change that first.")
+                raise Refused(
+                    f"Piece {repeating.position} is entered as a repeat of this one. Change that first."
+                )
             number, self.removed_at = self.position, timezone.now()
             self.lock_version += 1
             self.save(update_fields=["removed_at", "lock_version"])
@@ -182,7 +188,12 @@ class Evidence(models.Model):
                 links.check(values["url"])
             except ValueError as problem:
                 errors["url"] = str(problem)
-        choices = {"stance": STANCES, "kind": EVIDENCE_KINDS, "independence": INDEPENDENCE, "seen_as": SEEN_AS}
+        choices = {
+            "stance": STANCES,
+            "kind": EVIDENCE_KINDS,
+            "independence": INDEPENDENCE,
+            "seen_as": SEEN_AS,
+        }
         for name, words in choices.items():
             if values.get(name, getattr(self, name)) not in words:
                 errors[name] = "Choose one from the list."
@@ -203,6 +214,10 @@ class Evidence(models.Model):
         other = values.get("repeats", self.repeats)
         if other is None:
             return {"repeats": "Say which piece this one repeats."}
-        if other.claim_id != self.claim_id or other.removed_at is not None or (self.pk and other.pk == self.pk):
+        if (
+            other.claim_id != self.claim_id
+            or other.removed_at is not None
+            or (self.pk and other.pk == self.pk)
+        ):
             return {"repeats": "Choose another piece of this claim."}
         return {}

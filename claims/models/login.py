@@ -34,7 +34,8 @@ class LoginAttemptQuerySet(models.QuerySet["LoginAttempt"]):
         if self.filter(name=who, address=where, succeeded=True, at__gte=timezone.now() - KNOWN_FOR).exists():
             return False
         return (
-            failures.filter(name=who).count() >= NAME_LIMIT or failures.filter(address=where).count() >= ADDRESS_LIMIT
+            failures.filter(name=who).count() >= NAME_LIMIT
+            or failures.filter(address=where).count() >= ADDRESS_LIMIT
         )
 
     def note(self, name: str, address: str, *, succeeded: bool) -> None:

@@ -55,13 +55,19 @@ class PublicClaimQuerySet(models.QuerySet["PublicClaim"]):
             row.save_anew("people")
 
     def rename_topic(self, slug: str, *, label: str) -> None:
-        for row in self.filter(topics__contains=[{"slug": slug}]).select_for_update(no_key=True).order_by("public_id"):
-            row.topics = [{"slug": t["slug"], "label": label if t["slug"] == slug else t["label"]} for t in row.topics]
+        for row in (
+            self.filter(topics__contains=[{"slug": slug}])
+            .select_for_update(no_key=True)
+            .order_by("public_id")
+        ):
+            row.topics = [
+                {"slug": t["slug"], "label": label if t["slug"] == slug else t["label"]} for t in row.topics
+            ]
             row.save_anew("topics")
 
 
 class PublicClaim(models.Model):
-    """One row a claim that ever was public, never deleted. At COMMIT the database compares it with the last Revision."""
+    """One row a claim that ever was public, never deleted. At COMMIT it must agree with the last Revision."""
 
     public_id = models.CharField(max_length=8, primary_key=True)
     number = models.PositiveIntegerField()
@@ -90,9 +96,13 @@ class PublicClaim(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-published_at", "-public_id"], condition=Q(status="shown"), name="public_newest"),
             models.Index(
-                fields=["rating", "-published_at", "-public_id"], condition=Q(status="shown"), name="public_by_rating"
+                fields=["-published_at", "-public_id"], condition=Q(status="shown"), name="public_newest"
+            ),
+            models.Index(
+                fields=["rating", "-published_at", "-public_id"],
+                condition=Q(status="shown"),
+                name="public_by_rating",
             ),
         ]
         constraints = [

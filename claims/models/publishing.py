@@ -30,7 +30,9 @@ class Publishing(Base):
             built = self.content()
             frozen = canonical.encode(built)
             if content_sha256 and content_sha256 != canonical.digest(frozen).hex():
-                raise Refused("The text has changed since you opened it. Read it again before it is published.")
+                raise Refused(
+                    "The text has changed since you opened it. Read it again before it is published."
+                )
             self.pass_gate()
             basis = self.basis()
             if not basis:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims.words import RATING_TOKENS
 
+
 def today() -> date:
     return timezone.localdate()
 
@@ -51,7 +52,12 @@ class RatingScale(models.Model):
             "name": self.name,
             "version": self.version,
             "ratings": [
-                {"slug": r.slug, "label": r.label, "value": "" if r.value is None else r.value, "token": r.token}
+                {
+                    "slug": r.slug,
+                    "label": r.label,
+                    "value": "" if r.value is None else r.value,
+                    "token": r.token,
+                }
                 for r in self.ratings.all()
             ],
         }
@@ -70,9 +76,13 @@ class Rating(models.Model):
     definition = models.TextField()
     position = models.PositiveIntegerField()
     value = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Its number on the scale; empty beside the scale (no numbers in ClaimReview)."
+        null=True,
+        blank=True,
+        help_text="Its number on the scale; empty beside the scale (no numbers in ClaimReview).",
     )
-    settles = models.BooleanField(default=True, help_text="No: the record leaves the question open (Unproven).")
+    settles = models.BooleanField(
+        default=True, help_text="No: the record leaves the question open (Unproven)."
+    )
     token = models.CharField("colour and shape", max_length=20, choices=list(RATING_TOKENS.items()))
 
     objects = RatingQuerySet.as_manager()

@@ -38,16 +38,24 @@ def _restore_text(claim: Any, content: dict[str, Any]) -> None:
         setattr(claim, name, content[name])
     claim.true_as_of = _day(content["true_as_of"])
     rating = content["rating"]
-    claim.rating = rating and Rating.objects.get(
-        scale__name=rating["scale"]["name"], scale__version=rating["scale"]["version"], slug=rating["slug"]
-    ) or None
+    claim.rating = (
+        rating
+        and Rating.objects.get(
+            scale__name=rating["scale"]["name"],
+            scale__version=rating["scale"]["version"],
+            slug=rating["slug"],
+        )
+        or None
+    )
     claim.lock_version += 1
     claim.save(update_fields=[*TEXTS, "true_as_of", "rating", "lock_version"])
 
 
 def _restore_appearances(claim: Any, wanted: list[dict[str, Any]]) -> None:
     rows = list(
-        Appearance.objects.filter(claim=claim).select_related("document", "snapshot", "claimant").order_by("id")
+        Appearance.objects.filter(claim=claim)
+        .select_related("document", "snapshot", "claimant")
+        .order_by("id")
     )
     for position, place in enumerate(wanted, 1):
         row = next((row for row in rows if row.as_content() == place), None) or _appearance(claim, place)
@@ -133,11 +141,15 @@ def _appearance(claim: Any, place: dict[str, Any]) -> Appearance:
 
 def _piece(claim: Any, piece: dict[str, Any]) -> Evidence:
     fields = {name: piece[name] for name in PIECE_TEXTS}
-    if piece["independence"] == "repeats":  # the constraint wants the other piece at once: set in the second pass
+    if (
+        piece["independence"] == "repeats"
+    ):  # the constraint wants the other piece at once: set in the second pass
         fields["independence"] = "independent"
     return Evidence.objects.create(
         claim=claim,
-        document=Document.objects.filter(public_id=piece["document_id"]).first() if piece["document_id"] else None,
+        document=Document.objects.filter(public_id=piece["document_id"]).first()
+        if piece["document_id"]
+        else None,
         position=piece["number"],
         published_from=_day(piece["published"]["from"]),
         published_to=_day(piece["published"]["to"]),

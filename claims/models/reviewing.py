@@ -58,11 +58,20 @@ class Reviewing(Base):
         """An administrator's yes without a second person; readers see the reason."""
         with self.doing("override", by=by, content_sha256=content_sha256, reason=reason):
             self._need_reason(reason, "Give the reason; readers will see it.")
-            self._sign("editor", by=by, content_sha256=content_sha256, says_no_more=says_no_more, override=reason)
+            self._sign(
+                "editor", by=by, content_sha256=content_sha256, says_no_more=says_no_more, override=reason
+            )
             self.set_state("approved")
 
     def _sign(
-        self, kind: str, *, by: Any, content_sha256: str, says_no_more: bool, note: str = "", override: str = ""
+        self,
+        kind: str,
+        *,
+        by: Any,
+        content_sha256: str,
+        says_no_more: bool,
+        note: str = "",
+        override: str = "",
     ) -> None:
         if content_sha256 != self.content_sha256:
             raise Refused("The text has changed since you opened it. Read it again before you say yes.")

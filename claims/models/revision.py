@@ -27,7 +27,9 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=list(REVISION_KINDS.items()))
     basis = models.CharField(max_length=20, choices=list(BASES.items()))
-    change_kind = models.CharField(max_length=20, choices=list(VERSION_CHANGE_KINDS.items()), null=True, blank=True)  # noqa: DJ001  NULL is "first version", held by constraints
+    change_kind = models.CharField(
+        max_length=20, choices=list(VERSION_CHANGE_KINDS.items()), null=True, blank=True
+    )  # noqa: DJ001  NULL is "first version", held by constraints
     change_text = models.TextField(blank=True)
     content = models.BinaryField()
     content_sha256 = models.BinaryField(max_length=32)

@@ -1,4 +1,4 @@
-"""Settings that guard something, so the guarded role must not be able to set them: `migrate` writes them as the owner."""
+"""Settings that guard something: the guarded role must not be able to set them, so `migrate` does, as the owner."""
 
 from django.db import models
 

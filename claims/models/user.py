@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from claims.models.base import random_id
@@ -32,7 +33,9 @@ class UserManager(BaseUserManager["User"]):
         if self.filter(email__iexact=email).exists():
             raise Invalid({"email": "Somebody with this address is already here."})
         with transaction.atomic():
-            user = self.model(username=self._free_username(email), email=email, role=role, public_name=public_name)
+            user = self.model(
+                username=self._free_username(email), email=email, role=role, public_name=public_name
+            )
             user.set_unusable_password()
             user.save()
             write_event("invite", by=by, about=user.about, role=role)
@@ -93,8 +96,8 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(name="user_role_known", condition=models.Q(role__in=list(ROLES))),
-            models.UniqueConstraint(models.functions.Lower("username"), name="user_username_any_case"),
-            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_any_case"),
+            models.UniqueConstraint(Lower("username"), name="user_username_any_case"),
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -209,7 +212,7 @@ class User(AbstractBaseUser):
             raise Refused("This is the last administrator. Make somebody else one first.")
 
     def _tell_public_pages(self) -> None:
-        from claims.models.public import PublicClaim  # here: public pages are told, and know nothing of users
+        from claims.models.public import PublicClaim  # here: readers' pages know no users
 
         PublicClaim.objects.rename_person(self.key, name=str(self), role=self.role)
 

@@ -175,6 +175,7 @@ INVARIANTS = {
 def problems_of_invariants() -> Iterator[str]:
     with connection.cursor() as cursor:
         for name, sql in INVARIANTS.items():
-            cursor.execute(f"SELECT breach FROM ({sql}) AS breaches (breach) ORDER BY breach LIMIT 100")
+            # The queries are ours, from the table above; nothing that anybody typed is in them.
+            cursor.execute(f"SELECT breach FROM ({sql}) AS breaches (breach) ORDER BY breach LIMIT 100")  # noqa: S608
             for (breach,) in cursor.fetchall():
                 yield f"{breach}: {name}"

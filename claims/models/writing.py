@@ -64,7 +64,9 @@ class Writing(Base):
         self.updated_at = timezone.now()
         self.save(update_fields=["updated_at"])
 
-    def note_written(self, verb: str, *, by: Any, changes: dict[str, tuple[Any, Any]], **details: Any) -> None:
+    def note_written(
+        self, verb: str, *, by: Any, changes: dict[str, tuple[Any, Any]], **details: Any
+    ) -> None:
         """The Event of a content write, with the words before and after."""
         write_event(
             verb,
@@ -103,7 +105,10 @@ class Writing(Base):
         if len(found) > SPOT_LIMIT:
             raise Invalid({"exact": f"That is more than {SPOT_LIMIT} at once. Spot them in parts."})
         with acting(by=by):
-            return [cls._spot_one(by=by, document=document, snapshot=snapshot, anchor=a, place=place) for a in found]
+            return [
+                cls._spot_one(by=by, document=document, snapshot=snapshot, anchor=a, place=place)
+                for a in found
+            ]
 
     @staticmethod
     def _find(
@@ -126,7 +131,9 @@ class Writing(Base):
         return found
 
     @classmethod
-    def _spot_one(cls, *, by: Any, document: Any, snapshot: Any, anchor: quotes.Anchor, place: dict[str, Any]) -> Any:
+    def _spot_one(
+        cls, *, by: Any, document: Any, snapshot: Any, anchor: quotes.Anchor, place: dict[str, Any]
+    ) -> Any:
         claim = cls._with_free_id(language=document.language, created_by=by)
         claim._place(by=by, document=document, snapshot=snapshot, anchor=anchor, proposed=False, **place)
         write_event("spot", by=by, about=claim.about, exact=anchor.exact, document=document.public_id)
@@ -199,7 +206,11 @@ class Writing(Base):
         if fields.get("change_kind") and fields["change_kind"] not in CHANGE_KINDS:
             errors["change_kind"] = "Choose the kind of change from the list."
         rating = fields.get("rating")
-        if rating and rating.pk != self.rating_id and not type(rating).objects.offered().filter(pk=rating.pk).exists():
+        if (
+            rating
+            and rating.pk != self.rating_id
+            and not type(rating).objects.offered().filter(pk=rating.pk).exists()
+        ):
             errors["rating"] = "That rating belongs to a scale that is no longer used."
         if errors:
             raise Invalid(errors)
@@ -244,7 +255,9 @@ class Writing(Base):
     def topic_list(self) -> list[dict[str, str]]:
         return list(self.topics.order_by("label").values("slug", "label"))
 
-    def add_appearance(self, *, by: Any, document: Any, anchor: quotes.Anchor | None = None, **place: Any) -> Any:
+    def add_appearance(
+        self, *, by: Any, document: Any, anchor: quotes.Anchor | None = None, **place: Any
+    ) -> Any:
         """Where else it was said. While the claim is in review, approved or published it is only proposed: no content
         until the next edit takes it up."""
         with acting(by=by):
@@ -253,7 +266,12 @@ class Writing(Base):
                 raise Refused("This claim was dropped. An editor can reopen it.")
             proposed = not self.is_writable
             row = self._place(
-                by=by, document=document, snapshot=document.snapshot, anchor=anchor, proposed=proposed, **place
+                by=by,
+                document=document,
+                snapshot=document.snapshot,
+                anchor=anchor,
+                proposed=proposed,
+                **place,
             )
             write_event(
                 "add_appearance",
@@ -267,7 +285,14 @@ class Writing(Base):
         return row
 
     def _place(
-        self, *, by: Any, document: Any, snapshot: Any, anchor: quotes.Anchor | None, proposed: bool, **place: Any
+        self,
+        *,
+        by: Any,
+        document: Any,
+        snapshot: Any,
+        anchor: quotes.Anchor | None,
+        proposed: bool,
+        **place: Any,
     ) -> Any:
         from claims.models.appearance import Appearance, document_copies  # here: appearances know claims
 
@@ -301,7 +326,12 @@ class Writing(Base):
             piece.position = self.evidence.standing().count() + 1
             piece.save()
             write_event(
-                "add_evidence", by=by, about=self.about, piece=piece.position, stance=piece.stance, title=piece.title
+                "add_evidence",
+                by=by,
+                about=self.about,
+                piece=piece.position,
+                stance=piece.stance,
+                title=piece.title,
             )
             self.touch()
         return piece

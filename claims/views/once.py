@@ -72,7 +72,9 @@ def _handle(
         user=request.user,
         path=request.path[:500],
         body_sha256=body,
-        location=(response.headers.get("Location") or response.headers.get("HX-Redirect") or request.path)[:2000],
+        location=(response.headers.get("Location") or response.headers.get("HX-Redirect") or request.path)[
+            :2000
+        ],
     )
     return response
 
@@ -84,7 +86,12 @@ def _answer_again(request: HttpRequest, sent: SentForm, body: bytes) -> HttpResp
     context = {
         "see": sent.location if own else "",
         "typed_shown": typed(request),
-        "typed": [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_TYPED],
+        "typed": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in NOT_TYPED
+        ],
     }
     return render(request, "desk/already_sent.html", context, status=409)
 
@@ -102,7 +109,9 @@ def _body(request: HttpRequest) -> bytes:
     for name, values in sorted(request.POST.lists()):
         if name not in NOT_TYPED:
             for value in values:
-                digest.update(f"{len(name)} {name} {len(value)} ".encode() + value.encode("utf-8", "surrogatepass"))
+                digest.update(
+                    f"{len(name)} {name} {len(value)} ".encode() + value.encode("utf-8", "surrogatepass")
+                )
     for name, files in sorted(request.FILES.lists()):
         for file in files:
             digest.update(f"{name} {file.name} {file.size}".encode("utf-8", "surrogatepass"))

@@ -1,6 +1,5 @@
 """The review: is the statement no more than what was said, what changed, what backs it; then a yes or a reason."""
 
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

@@ -55,14 +55,35 @@ def written_over(claim, by):
     claim.appearances.standing().first().change(
         by=by, claimant_kind="organisation", claimant_name=canary(), claimant_role=canary(), locator=canary()
     )
-    texts = ("title", "publisher", "person", "role", "quotation", "translation", "locator", "primary_why", "interests", "note")
+    texts = (
+        "title",
+        "publisher",
+        "person",
+        "role",
+        "quotation",
+        "translation",
+        "locator",
+        "primary_why",
+        "interests",
+        "note",
+    )
     fields = {name: canary() for name in texts}
     piece = claim.add_evidence(
-        by=by, stance="refutes", kind="interview", url=f"https://{canary()}.example/", discounted_reason=canary(), **fields
+        by=by,
+        stance="refutes",
+        kind="interview",
+        url=f"https://{canary()}.example/",
+        discounted_reason=canary(),
+        **fields,
     )
     assert piece.position
     paper = Document.add(
-        by=by, url=f"https://{canary()}.example/", title=canary(), publisher=canary(), byline=canary(), text=canary()
+        by=by,
+        url=f"https://{canary()}.example/",
+        title=canary(),
+        publisher=canary(),
+        byline=canary(),
+        text=canary(),
     )
     claim.add_appearance(by=by, document=paper, claimant_kind="many", described_as=canary(), locator=canary())
 
@@ -92,9 +113,15 @@ def house(reporter, editor, editor2, settings):
     claims["dropped"].drop(by=editor, reason="other", note=canary())
     for claim in claims.values():
         topic = Topic.objects.create(slug=canary(), label=canary())
-        if claim is not claims["shown"] and claim is not claims["corrected"] and claim is not claims["retracted"]:
+        if (
+            claim is not claims["shown"]
+            and claim is not claims["corrected"]
+            and claim is not claims["retracted"]
+        ):
             claim.organise(by=reporter, topics=[topic], story_url=f"https://{canary()}.example/story")
-        claim.organise(by=reporter, assigned_to=bystander, due_on=date(1999, 9, 9), recheck_on=date(1999, 9, 8))
+        claim.organise(
+            by=reporter, assigned_to=bystander, due_on=date(1999, 9, 9), recheck_on=date(1999, 9, 8)
+        )
     Claimant.named(by=reporter, name=canary(), kind="organisation")
     return claims
 
@@ -102,8 +129,20 @@ def house(reporter, editor, editor2, settings):
 def addresses(claims):
     for name in NO_CLAIM:
         yield reverse(name)
-    yield from ("/claims/?rating=true", "/claims/?rating=misleading", "/corrections/?rating=changed", "/claims/?q=canary")
-    yield from ("/robots.txt", "/sitemap.xml", "/feeds/claims.atom", "/api/v1/claims", "/data/claims.jsonl", "/nothing/")
+    yield from (
+        "/claims/?rating=true",
+        "/claims/?rating=misleading",
+        "/corrections/?rating=changed",
+        "/claims/?q=canary",
+    )
+    yield from (
+        "/robots.txt",
+        "/sitemap.xml",
+        "/feeds/claims.atom",
+        "/api/v1/claims",
+        "/data/claims.jsonl",
+        "/nothing/",
+    )
     for claim in claims.values():
         base = f"/claims/{claim.public_id}/"
         for tail in (
@@ -151,8 +190,12 @@ def test_what_never_was_public_looks_like_what_is_not_there(house):
         for tail in ("", "x/", "revisions/", "revisions/1/", "record.json", "claimreview.json"):
             answers = [stranger.get(f"/claims/{public_id}/{tail}") for public_id in (real, made_up)]
             assert answers[0].status_code == answers[1].status_code == 404
-            assert answers[0].content.replace(real.encode(), b"") == answers[1].content.replace(made_up.encode(), b"")
-            heads = [{k: v for k, v in a.headers.items() if k not in ("X-Request-ID", "Date")} for a in answers]
+            assert answers[0].content.replace(real.encode(), b"") == answers[1].content.replace(
+                made_up.encode(), b""
+            )
+            heads = [
+                {k: v for k, v in a.headers.items() if k not in ("X-Request-ID", "Date")} for a in answers
+            ]
             assert heads[0] == heads[1]
 
 

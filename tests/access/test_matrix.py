@@ -35,7 +35,11 @@ FORMS = {
     "claim-organise": ("drafting", "reporter", {"priority": 1}),
     "appearance-remove": ("appearance", "reporter", {}),
     "evidence-move": ("evidence", "reporter", {"to": 2}),
-    "evidence-discount": ("evidence", "reporter", {"discounted_reason": "Withdrawn.", "reason": "Withdrawn."}),
+    "evidence-discount": (
+        "evidence",
+        "reporter",
+        {"discounted_reason": "Withdrawn.", "reason": "Withdrawn."},
+    ),
     "evidence-remove": ("evidence", "reporter", {}),
     "claim-take": ("spotted", "reporter", {}),
     "claim-pass-over": ("spotted", "reporter", {"reason": "trivial"}),
@@ -47,7 +51,11 @@ FORMS = {
     "claim-approve": ("in_review", "editor", {"says_no_more": "on"}),
     "claim-approve-and-publish": ("in_review", "editor", {"says_no_more": "on"}),
     "claim-countersign": ("in_review", "contributor", {"says_no_more": "on"}),
-    "claim-override": ("in_review", "administrator", {"says_no_more": "on", "reason": "Nobody else is here."}),
+    "claim-override": (
+        "in_review",
+        "administrator",
+        {"says_no_more": "on", "reason": "Nobody else is here."},
+    ),
     "claim-publish": ("approved", "editor", {"content_sha256": ""}),
     "claim-edit": ("published", "reporter", {}),
     "claim-discard": ("reworked", "editor", {}),
@@ -55,7 +63,15 @@ FORMS = {
     "claim-take-down": ("published", "editor", {"reason": "A court ordered it."}),
 }
 ADMIN_INDEX = {"index", "app_list"}
-ADMIN_OTHER = {"login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site"}
+ADMIN_OTHER = {
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "autocomplete",
+    "jsi18n",
+    "view_on_site",
+}
 
 
 def names(prefix=""):
@@ -167,7 +183,9 @@ def test_desk_addresses_of_things_that_are_not_there(role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda m: m.__name__), ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "model", sorted(admin.site._registry, key=lambda m: m.__name__), ids=lambda m: m.__name__
+)
 def test_one_rule_for_each_model_of_the_admin(model, role):
     """Administrators read; nobody else gets in; nobody deletes but what nothing hangs on."""
     stage = Stage()
@@ -183,7 +201,11 @@ def test_one_rule_for_each_model_of_the_admin(model, role):
         assert answer.status_code == (200 if role == "administrator" else 302), address
         if role == "administrator":
             assert b'name="password"' not in answer.content
-    writable = model.__name__ in ("User", "RatingScale", "Topic")  # claimants come from the claims that name them
+    writable = model.__name__ in (
+        "User",
+        "RatingScale",
+        "Topic",
+    )  # claimants come from the claims that name them
     answer = client.get(reverse(f"{base}_add"))
     assert answer.status_code == (302 if role != "administrator" else 200 if writable else 403)
     if row is not None and model.__name__ != "Topic":
@@ -195,5 +217,8 @@ def test_one_rule_for_each_model_of_the_admin(model, role):
 def test_the_admin_has_no_other_addresses():
     known = {"", *ADMIN_INDEX, *ADMIN_OTHER}
     for model in admin.site._registry:
-        known |= {f"claims_{model._meta.model_name}_{page}" for page in ("changelist", "add", "history", "delete", "change")}
+        known |= {
+            f"claims_{model._meta.model_name}_{page}"
+            for page in ("changelist", "add", "history", "delete", "change")
+        }
     assert {name for route, name, _ in addresses() if route.startswith("admin/")} <= known

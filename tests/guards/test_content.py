@@ -10,9 +10,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.database import ROLE, as_owner
+from tests.database import ROLE
 from tests.guards.sql import (
-    CLAIM_TEXTS,
     Row,
     act,
     add_appearance,
@@ -20,19 +19,15 @@ from tests.guards.sql import (
     add_evidence,
     contributors,
     counter,
-    edit,
     insert_claim,
     new_claim,
     nobody,
     one,
     refused,
     run,
-    set_state,
     settle,
-    update,
     write,
 )
-from tests.guards.versions import approve, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +78,9 @@ def test_the_actor_is_a_person_of_the_desk(claim, user, because):
         write(claim, statement="Y")
 
 
-@pytest.mark.parametrize("setting", ["{user}", "{user}/", "{user}/0", "{user}/{next}", "/{now}", "{user}/{now}0"])
+@pytest.mark.parametrize(
+    "setting", ["{user}", "{user}/", "{user}/0", "{user}/{next}", "/{now}", "{user}/{now}0"]
+)
 def test_the_actor_goes_with_this_transaction(claim, desk, setting):
     now = int(one("SELECT pg_current_xact_id()::text"))
     value = setting.format(user=desk.rita.pk, now=now, next=now + 1)

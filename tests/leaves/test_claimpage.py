@@ -281,7 +281,11 @@ def test_the_scale_parts_the_line_from_what_stands_beside_it():
 
 def test_a_row_of_a_list_carries_the_rating_with_the_statement():
     row = claimpage.card(
-        public(entry(1), entry(2, "correction"), claimants=[{"kind": "public_figure", "name": "Ada", "role": "librarian"}])
+        public(
+            entry(1),
+            entry(2, "correction"),
+            claimants=[{"kind": "public_figure", "name": "Ada", "role": "librarian"}],
+        )
     )
     assert row["shown_rating"]["label"] == "True" and row["statement"]
     assert row["said_by"] == "Ada, librarian"

@@ -68,14 +68,22 @@ def test_a_head_that_was_kept_is_found_and_another_is_not(life):
             ["claims_eventlink"],
             "is missing",
         ),
-        ("DELETE FROM claims_revision WHERE number = 2", ["claims_revision"], "a version before it is missing"),
+        (
+            "DELETE FROM claims_revision WHERE number = 2",
+            ["claims_revision"],
+            "a version before it is missing",
+        ),
         (
             "UPDATE claims_revision SET record = record || '\\x20', record_sha256 = sha256(record || '\\x20') "
             "WHERE number = 3",
             ["claims_revision"],
             "version 3 of",
         ),
-        ("UPDATE claims_revision SET basis = 'override' WHERE number = 1", ["claims_revision"], "its basis is not"),
+        (
+            "UPDATE claims_revision SET basis = 'override' WHERE number = 1",
+            ["claims_revision"],
+            "its basis is not",
+        ),
     ],
 )
 def test_one_changed_row_is_named(life, sql, tables, named):
@@ -91,7 +99,11 @@ def test_one_changed_row_is_named(life, sql, tables, named):
     [
         ("UPDATE claims_publicclaim SET status = 'shown'", ["claims_publicclaim"], "not the last version"),
         ("UPDATE claims_claim SET state = 'published'", ["claims_claim"], "has nothing public"),
-        ("UPDATE claims_claim SET state = 'dropped', drop_reason = 'other'", ["claims_claim"], "was dropped after"),
+        (
+            "UPDATE claims_claim SET state = 'dropped', drop_reason = 'other'",
+            ["claims_claim"],
+            "was dropped after",
+        ),
         ("DELETE FROM claims_approval WHERE number = 1", ["claims_approval"], "without its basis"),
         ("UPDATE claims_evidence SET position = position + 1", ["claims_evidence"], "not numbered"),
         ("DELETE FROM claims_contribution", ["claims_contribution"], "no contributor"),

@@ -76,7 +76,9 @@ def test_countersign(reporter, editor):
 
 def test_override(reporter, admin):
     claim = factories.in_review_claim(by=admin)
-    claim.override(by=admin, content_sha256=claim.content_sha256, says_no_more=True, reason="Nobody else on duty.")
+    claim.override(
+        by=admin, content_sha256=claim.content_sha256, says_no_more=True, reason="Nobody else on duty."
+    )
     assert claim.publish(by=admin).basis == "override"
     settle()
 

@@ -67,7 +67,9 @@ class Oracle:
 def test_no_sequence_of_verbs_breaks_a_rule(db):
     done: Counter[str] = Counter()
 
-    @given(st.lists(st.tuples(st.sampled_from(VERBS), st.sampled_from(PEOPLE), st.integers(0, 2)), max_size=24))
+    @given(
+        st.lists(st.tuples(st.sampled_from(VERBS), st.sampled_from(PEOPLE), st.integers(0, 2)), max_size=24)
+    )
     @settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
     def play_and_forget(steps):
         with suppress(Undo), transaction.atomic():
@@ -83,7 +85,9 @@ def test_no_sequence_of_verbs_breaks_a_rule(db):
 def play(steps, done):
     people = {
         name: factories.user(role, name)
-        for name, role in zip(PEOPLE, ("reporter", "reporter", "editor", "editor", "administrator"), strict=True)
+        for name, role in zip(
+            PEOPLE, ("reporter", "reporter", "editor", "editor", "administrator"), strict=True
+        )
     }
     claim = factories.in_review_claim(by=people["rita"])
     oracle, frozen = Oracle("rita"), {}
@@ -125,7 +129,9 @@ def act(claim, verb, by, n):
     elif verb in ("approve", "countersign", "approve_and_publish"):
         getattr(claim, verb)(by=by, content_sha256=claim.content_sha256, says_no_more=True)
     elif verb == "override":
-        claim.override(by=by, content_sha256=claim.content_sha256, says_no_more=True, reason="Nobody else is here.")
+        claim.override(
+            by=by, content_sha256=claim.content_sha256, says_no_more=True, reason="Nobody else is here."
+        )
     elif verb in ("request_changes", "retract", "take_down"):
         getattr(claim, verb)(by=by, reason="There is a reason.")
     elif verb == "drop":

@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--head", default="", help="a hash kept outside, as any record prints it: must still stand in the chain"
+            "--head",
+            default="",
+            help="a hash kept outside, as any record prints it: must still stand in the chain",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,8 +24,12 @@ class Command(BaseCommand):
         if bad:
             raise CommandError("\n".join(bad), returncode=1)
         now = head()
-        self.stdout.write(f"{now['seq']} events and {Revision.objects.count()} versions are as they were written.")
-        redacted = sum(rows.filter(redacted_at__isnull=False).count() for rows in (Event.objects, Revision.objects))
+        self.stdout.write(
+            f"{now['seq']} events and {Revision.objects.count()} versions are as they were written."
+        )
+        redacted = sum(
+            rows.filter(redacted_at__isnull=False).count() for rows in (Event.objects, Revision.objects)
+        )
         if redacted:
             self.stdout.write(f"{redacted} redacted, on record.")
         self.stdout.write(f"head {now['hash']}")
