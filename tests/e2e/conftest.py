@@ -1,0 +1,70 @@
+"""A browser in front of the running app: every story is told with JavaScript and without it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests import factories
+
+PASSWORD = "correct horse battery"  # noqa: S105  of people who live as long as one test
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def script(request: pytest.FixtureRequest) -> bool:
+    """Does the browser run scripts?"""
+    return request.param
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Any) -> str:
+    """The address of the running app, with its static files."""
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    return live_server.url
+
+
+@pytest.fixture
+def open_browser(
+    browser: Browser, site: str, script: bool
+) -> Iterator[Callable[..., Page]]:
+    """open_browser() is a stranger's page; open_browser(person) is one in which that person has logged in."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(person: Any = None, **options: Any) -> Page:
+        context = browser.new_context(base_url=site, java_script_enabled=script, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: pytest.fail(f"script error at {page.url}: {error}"))
+        if person is not None:
+            log_in(page, person)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def log_in(page: Page, person: Any) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("User name").fill(person.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/desk/")
+
+
+@pytest.fixture
+def people(transactional_db: None, site: str) -> dict[str, Any]:
+    """A desk: reporter, colleague, editor, editor2, admin; all with the same password."""
+    roles = {
+        "reporter": "reporter", "colleague": "reporter", "editor": "editor", "editor2": "editor",
+        "admin": "administrator",
+    }  # fmt: skip
+    made = {name: factories.user(role, name) for name, role in roles.items()}
+    for person in made.values():
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+    return made
