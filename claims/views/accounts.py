@@ -1,5 +1,6 @@
 """Log in and out, accept an invitation, recover a password. These doors are open to strangers."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import views as django_views
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
@@ -20,9 +22,12 @@ from claims import mail
 from claims.forms.accounts import InvitationForm, LoginForm, NewPasswordForm, RecoveryForm
 from claims.forms.fields import name_errors
 from claims.models import LoginAttempt
+from claims.models.login import hashed
 from claims.refusals import Invalid
 
 Door = Callable[..., HttpResponse]
+DEVICE = "device"
+DEVICE_KNOWN_FOR = 90 * 24 * 60 * 60  # seconds
 SLOW_DOWN = "Too many tries failed in a short time. Wait a quarter of an hour, then try again."
 
 
@@ -44,7 +49,8 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST)
     if not form.is_valid():
         return show_login(request, form, status=422)
-    name, address = form.cleaned_data["username"], address_of(request)
+    name = form.cleaned_data["username"]
+    address = device_of(request, name) or address_of(request)
     if LoginAttempt.objects.must_wait(name, address):
         return throttled(request)
     user = authenticate(request, username=name, password=form.cleaned_data["password"])
@@ -53,7 +59,7 @@ def login(request: HttpRequest) -> HttpResponse:
         form.add_error("username", "This user name (or address) and this password do not belong together.")
         return show_login(request, form, status=422)
     begin_session(request, user)
-    return redirect(wanted)
+    return remember_device(redirect(wanted), name)
 
 
 def show_login(request: HttpRequest, form: LoginForm, *, status: int = 200) -> HttpResponse:
@@ -70,6 +76,30 @@ def where_to(request: HttpRequest) -> str:
 
 def address_of(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
+
+
+def device_of(request: HttpRequest, name: str) -> str:
+    """A browser in which this person has logged in before is counted by itself: somebody who guesses from the same
+    address, or from behind the same proxy, cannot lock its owner out."""
+    try:
+        device = signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE, max_age=DEVICE_KNOWN_FOR)
+    except signing.BadSignature:
+        return ""
+    return f"device {device['id']}" if device.get("name") == hashed(name) else ""
+
+
+def remember_device(response: HttpResponse, name: str) -> HttpResponse:
+    device = signing.dumps({"name": hashed(name), "id": secrets.token_hex(8)}, salt=DEVICE)
+    response.set_cookie(
+        DEVICE,
+        device,
+        max_age=DEVICE_KNOWN_FOR,
+        path=reverse_lazy("login"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def throttled(request: HttpRequest) -> HttpResponse:

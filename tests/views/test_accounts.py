@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail as outbox
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from claims import mail
@@ -217,3 +218,30 @@ def test_an_invitation_is_no_recovery_and_the_other_way_round(admin, stranger):
         "not valid any more"
         in stranger.get(reverse("password_reset_confirm", args=[uid, token]), follow=True).text
     )
+
+
+def test_a_colleague_who_guesses_cannot_lock_out_the_browser_that_is_known(stranger, reporter):
+    """The newsroom sits behind one address: what counts is the browser in which this person has logged in before."""
+    reporter.set_password("the right one, long enough")
+    reporter.save(update_fields=["password"])
+    login, right = reverse("login"), {"username": reporter.username, "password": "the right one, long enough"}
+    assert stranger.post(login, right).status_code == 302
+    stranger.post(reverse("logout"))
+    other = Client()
+    for _ in range(12):
+        last = other.post(login, {"username": reporter.username, "password": "a guess"})
+    assert last.status_code == 429
+    assert other.post(login, right).status_code == 429
+    assert stranger.post(login, right).status_code == 302
+
+
+def test_a_device_mark_of_somebody_else_or_a_forged_one_helps_nobody(stranger, reporter, editor):
+    editor.set_password("the right one, long enough")
+    editor.save(update_fields=["password"])
+    login = reverse("login")
+    stranger.post(login, {"username": editor.username, "password": "the right one, long enough"})
+    stranger.post(reverse("logout"))
+    answers = [stranger.post(login, {"username": reporter.username, "password": "x"}).status_code for _ in range(11)]
+    assert answers[-1] == 429
+    stranger.cookies["device"] = "forged:by:me"
+    assert stranger.post(login, {"username": reporter.username, "password": "x"}).status_code == 429
