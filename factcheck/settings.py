@@ -69,10 +69,9 @@ DATABASES = {"default": environment.database(OWNER_DATABASE if LOGIN == "owner" 
 # A killed server then costs one failed request, not one for each connection that the pool still holds.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
-if LOGIN == "web":
-    # No page may hold the database for long, whatever is asked of it; migrations and checks take their time.
-    DATABASES["default"]["OPTIONS"].setdefault("options", "-c statement_timeout=15s")
 if environment.flag("FACTCHECK_POOL"):  # set by wsgi.py: commands come and go, the server stays
+    # No page may hold the database for long, whatever is asked of it; commands take their time.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c statement_timeout=15s")
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
