@@ -47,6 +47,10 @@ def add(request: HttpRequest) -> HttpResponse:
     existing = None
     if form.is_valid():
         try:
+            if "keep_on" in request.POST:  # the address was held already: the text is kept there
+                document = get_document(request, request.POST["keep_on"])
+                document.keep(by=request.user, text=form.cleaned_data["text"])
+                return redirect("document", document.public_id)
             document = Document.add(by=request.user, text=form.cleaned_data["text"], **form.facts)
         except Invalid as problem:
             name_errors(form, problem.errors)

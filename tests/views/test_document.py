@@ -11,6 +11,7 @@ from django.urls import reverse
 from claims import quotes
 from claims.models import Appearance, Claim, Document, Event
 from tests import factories
+from tests.access.stage import sent
 
 ADD = "/desk/documents/new/"
 NASTY = "First line.\r\nSecond\rthird.  \n\n‮Turned‬ \x07 bell, 📚 book, 👩‍👩‍👧 family, עברית. \t End.\n"
@@ -369,3 +370,17 @@ def test_a_claim_needs_an_address_and_words(as_, reporter):
         "Address: The address has to begin" in answer.text and "The exact words are missing." in answer.text
     )
     assert "ftp://x.example" in answer.text
+
+
+def test_a_text_typed_for_an_address_that_is_held_is_kept_there(as_, reporter):
+    held = factories.document(by=reporter, text="")
+    client = as_(reporter)
+    typed = {"url": held.url, "title": "Another title", "kind": "article", "language": "en", "text": factories.TEXT}
+    refused = client.post(reverse("document-add"), sent(**typed))
+    assert refused.status_code == 422 and b"Keep this text there" in refused.content
+    answer = client.post(reverse("document-add"), sent(**typed, keep_on=held.public_id))
+    assert answer.status_code == 302 and answer["Location"] == reverse("document", args=[held.public_id])
+    held.refresh_from_db()
+    assert held.snapshot.text == factories.TEXT and held.title == "The library of Examplestead"
+    assert Document.objects.count() == 1
+    assert client.post(reverse("document-add"), sent(**typed, keep_on="zzzzzzzz")).status_code == 404
