@@ -115,3 +115,9 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except PermissionError as error:
+        if LOCAL not in Path(str(error.filename or "")).parents:
+            raise
+        sys.exit(
+            f"{error.filename} belongs to another user: run this as that user, or use a clone of your own."
+        )
