@@ -123,7 +123,7 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """The link of an invitation: the person gives a name and a password, and is in."""
     user = mail.invited(uid, token)
     if user is None:
-        return no_referrer(render(request, "registration/invitation_over.html", status=404))
+        return keep_address(render(request, "registration/invitation_over.html", status=404))
     form = InvitationForm(request.POST if request.method == "POST" else None, user=user)
     status = 200
     if request.method == "POST":
@@ -139,14 +139,15 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
                 end_session(request)  # whoever was logged in at this browser
                 begin_session(request, user, backend="django.contrib.auth.backends.ModelBackend")
                 return redirect(settings.LOGIN_REDIRECT_URL)
-    return no_referrer(
+    return keep_address(
         render(request, "registration/invitation.html", {"form": form, "invited": user}, status=status)
     )
 
 
-def no_referrer(response: HttpResponse) -> HttpResponse:
-    """The address of this page opens an account: no other page may learn it."""
-    response["Referrer-Policy"] = "no-referrer"
+def keep_address(response: HttpResponse) -> HttpResponse:
+    """The address of this page opens an account: no other site may learn it. (Not "no-referrer": browsers then send
+    "Origin: null" with the form, which the CSRF check refuses.)"""
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

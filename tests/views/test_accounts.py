@@ -112,7 +112,7 @@ def invite(admin, email="nora@newsroom.example", role="reporter"):
 def test_an_invited_person_sets_name_and_password_and_is_in(admin, stranger):
     user, link = invite(admin)
     page = stranger.get(link)
-    assert page.status_code == 200 and "nora" in page.text and page["Referrer-Policy"] == "no-referrer"
+    assert page.status_code == 200 and "nora" in page.text and page["Referrer-Policy"] == "same-origin"
     answer = stranger.post(
         link, {"public_name": "Nora Núñez", "new_password1": PASSWORD, "new_password2": PASSWORD}
     )
