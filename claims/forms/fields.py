@@ -24,7 +24,7 @@ class Worded(forms.Field):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
-        if isinstance(widget, forms.TextInput | forms.DateInput | forms.PasswordInput):
+        if isinstance(widget, forms.TextInput | forms.URLInput | forms.PasswordInput):
             attrs["class"] = "in"
         return attrs
 

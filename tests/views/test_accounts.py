@@ -241,7 +241,9 @@ def test_a_device_mark_of_somebody_else_or_a_forged_one_helps_nobody(stranger, r
     login = reverse("login")
     stranger.post(login, {"username": editor.username, "password": "the right one, long enough"})
     stranger.post(reverse("logout"))
-    answers = [stranger.post(login, {"username": reporter.username, "password": "x"}).status_code for _ in range(11)]
+    answers = [
+        stranger.post(login, {"username": reporter.username, "password": "x"}).status_code for _ in range(11)
+    ]
     assert answers[-1] == 429
     stranger.cookies["device"] = "forged:by:me"
     assert stranger.post(login, {"username": reporter.username, "password": "x"}).status_code == 429

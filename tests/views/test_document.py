@@ -375,7 +375,13 @@ def test_a_claim_needs_an_address_and_words(as_, reporter):
 def test_a_text_typed_for_an_address_that_is_held_is_kept_there(as_, reporter):
     held = factories.document(by=reporter, text="")
     client = as_(reporter)
-    typed = {"url": held.url, "title": "Another title", "kind": "article", "language": "en", "text": factories.TEXT}
+    typed = {
+        "url": held.url,
+        "title": "Another title",
+        "kind": "article",
+        "language": "en",
+        "text": factories.TEXT,
+    }
     refused = client.post(reverse("document-add"), sent(**typed))
     assert refused.status_code == 422 and b"Keep this text there" in refused.content
     answer = client.post(reverse("document-add"), sent(**typed, keep_on=held.public_id))
