@@ -4,6 +4,7 @@ person."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -16,6 +17,7 @@ Part = tuple[str, str]  # ("same" | "ins" | "del", text)
 _WORD = re.compile(r"\S+\s*|\s+")
 # Beyond this, comparing words would take seconds: the whole text is shown struck and anew.
 _MOST_WORDS = 6_000
+_MOST_PAIRS = 200_000
 
 _TEXTS = (
     "headline", "statement", "language", "conclusion", "analysis", "looked_for", "fewer_sources", "reply",
@@ -60,7 +62,7 @@ def word_parts(old: str, new: str) -> list[Part]:
     """Two texts as one: what stayed, what came and what went. Joined without "del" it is the new text,
     without "ins" the old one."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) + len(after) > _MOST_WORDS:
+    if len(before) + len(after) > _MOST_WORDS or _pairs(before, after) > _MOST_PAIRS:
         return [(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
     parts: list[Part] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -72,6 +74,12 @@ def word_parts(old: str, new: str) -> list[Part]:
         if j1 < j2:
             parts.append(("ins", "".join(after[j1:j2])))
     return parts
+
+
+def _pairs(before: list[str], after: list[str]) -> int:
+    """How many equal pairs the comparison would look at: "a a a a" against itself is the dear case, not length."""
+    counts = Counter(after)
+    return sum(count * counts[word] for word, count in Counter(before).items())
 
 
 def _change(field: str, label: str, old: str, new: str) -> Change:

@@ -64,6 +64,15 @@ class Headers:
             response.headers["X-Robots-Tag"] = "noindex"
         if not is_open:
             response.headers["Cache-Control"] = "no-store, private"
+        elif response.cookies or "Cookie" in response.headers.get("Vary", ""):
+            # A stale cookie in the request must not put one into a page that caches share.
+            response.cookies.clear()
+            left = [
+                name for name in response.headers.get("Vary", "").split(", ") if name and name != "Cookie"
+            ]
+            response.headers.pop("Vary", None)
+            if left:
+                response.headers["Vary"] = ", ".join(left)
         return response
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sentencex import segment
 
 from claims.worth import worth
 
 CONTEXT = 32
+MOST_PLACES = 1_000  # words that stand more often than this are no quotation
 # sentencex takes quadratic time over many quotation marks in one paragraph. A paragraph longer than this is
 # cut at a space first, which can cost one sentence its place; no person writes such a paragraph.
 _LONGEST_PARAGRAPH = 10_000
@@ -80,9 +82,12 @@ def find(text: str, exact: str, prefix: str = "", suffix: str = "", start: int |
     above.
     """
     exact, prefix, suffix = (normalise_newlines(part) for part in (exact, prefix, suffix))
+    prefix, suffix = prefix[-CONTEXT:], suffix[:CONTEXT]  # more is never kept, and would cost time
     if not exact.strip():
         raise NotFound("Give the exact words.")
-    places = list(_places(text, exact))
+    places = list(islice(_places(text, exact), MOST_PLACES + 1))
+    if len(places) > MOST_PLACES:
+        raise Ambiguous(len(places))
     if not places:
         raise NotFound
     count = len(places)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims.content import first_appearance, pair_evidence
+from claims import links
+from claims.content import first_appearance
 from claims.refusals import Forbidden, Refused
 from claims.words import CHANGE_KINDS, DROP_REASONS
 
@@ -230,7 +231,7 @@ def needs_change_note(old: dict[str, Any] | None, new: dict[str, Any]) -> list[s
     needed += [name for name, facet in _FACETS.items() if _facet_changed(old, new, facet)]
     if old["conclusion"] != new["conclusion"]:
         needed.append("conclusion")
-    if pair_evidence(old["evidence"], new["evidence"])[1]:
+    if any(_piece(piece) not in [_piece(other) for other in new["evidence"]] for piece in old["evidence"]):
         needed.append("evidence")
     return needed
 
@@ -263,7 +264,18 @@ def _said(place: dict[str, Any]) -> tuple:
     return (place["said"]["from"], place["said"]["to"])
 
 
-_FACETS = {"claimant": _claimant, "quotation": _quotation, "said": _said}
+def _voice(place: dict[str, Any]) -> tuple:
+    return (place["voice"], place["heard"])
+
+
+def _piece(piece: dict[str, Any]) -> tuple:
+    """What a reader takes from a piece of evidence. Turned round, rewritten or no longer counted, it is as good as
+    removed; a better locator or note is not."""
+    source = piece["document_id"] or links.canonical(piece["url"]) or piece["title"]
+    return (source, piece["quotation"], piece["stance"], bool(piece["discounted_reason"].strip()))
+
+
+_FACETS = {"claimant": _claimant, "quotation": _quotation, "said": _said, "voice": _voice}
 
 
 def _facet_changed(old: dict[str, Any], new: dict[str, Any], facet: Any) -> bool:

@@ -43,6 +43,7 @@ NEWSROOM_EMAIL = environment.address(
 )
 NEWSROOM_TIME_ZONE = environment.time_zone("NEWSROOM_TIME_ZONE")
 NEWSROOM_BYLINES = environment.choice("NEWSROOM_BYLINES", ("names", "roles"), "names")
+TRUSTED_PROXIES = int(environment.choice("TRUSTED_PROXIES", [str(n) for n in range(6)], "0"))
 REVIEWERS = environment.choice("REVIEWERS", ("editors", "everyone"), "editors")
 
 # ---------------------------------------------------------------- database

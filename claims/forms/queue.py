@@ -59,9 +59,11 @@ class TriageForm(forms.Form):
             data.setlist("claim", [data["take"]])
             data["verb"] = "take"
         super().__init__(data)
-        # Any id may be asked for; the view answers 404 to one that is not there.
+        # An id that cannot be one is no choice. Any other may be asked for; the view answers 404 where it is not there.
         sent = data.getlist("claim") if data is not None else []
-        self.fields["claim"].choices = [(public_id, public_id) for public_id in sent[:500]]  # type: ignore[attr-defined]
+        self.fields["claim"].choices = [
+            (public_id, public_id) for public_id in sent[:500] if public_id.isalnum()
+        ]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(default=claims.models.user.new_key, editable=False, max_length=12, unique=True)),
                 ('is_active', models.BooleanField(default=True, verbose_name='may log in')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('session_epoch', models.PositiveIntegerField(default=0, editable=False)),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
@@ -265,6 +266,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('valid_from', models.DateField(default=claims.models.rating.today)),
                 ('valid_to', models.DateField(blank=True, null=True)),
+                ('used', models.BooleanField(default=False, editable=False)),
             ],
             options={
                 'ordering': ['-valid_from', '-id'],
@@ -345,6 +347,7 @@ class Migration(migrations.Migration):
                 ('document_publisher', models.CharField(blank=True, max_length=200)),
                 ('document_published_on', models.DateField(blank=True, null=True)),
                 ('proposed', models.BooleanField(default=False)),
+                ('hands', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
                 ('lock_version', models.PositiveIntegerField(default=0)),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='claims.claim')),

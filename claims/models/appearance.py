@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -51,6 +52,8 @@ class Appearance(models.Model):
     document_publisher = models.CharField(max_length=200, blank=True)
     document_published_on = models.DateField(null=True, blank=True)
     proposed = models.BooleanField(default=False)
+    # Who wrote it while it was proposed. Kept by a trigger: they become contributors when it becomes content.
+    hands = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=0)
 
@@ -174,6 +177,8 @@ class Appearance(models.Model):
             errors |= self._anchor(values)
         if errors:
             raise Invalid(errors)
+        if merged["claimant_kind"] in NAMED_KINDS:
+            values["described_as"] = ""  # shown nowhere beside a name, so it may not be frozen either
         if {"claimant_kind", "claimant_name"} & set(values):
             name = values.get("claimant_name", self.claimant_name)
             named = merged["claimant_kind"] in NAMED_KINDS and name.strip()

@@ -260,7 +260,8 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
     def _change_note(self, last: Revision | None) -> dict[str, Any]:
         if last is None:
             return {}
-        before = self.last_publication
+        # After a take-down nothing of what was taken down is said again, not even its rating.
+        before = self.last_publication if last.kind != "takedown" else None
         rating = before.content_dict.get("rating", {}) if before else {}
         return {
             "kind": self.change_kind,
@@ -288,7 +289,9 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
         if last is None:
             return []
         if last.kind != "publication":  # back after a retraction or take-down: readers are always told why
-            return ["return"]
+            before = self.last_publication if last.kind == "retraction" else None
+            old = before.content_dict if before else None
+            return ["return", *workflow.needs_change_note(old or None, built or self.content())]
         return workflow.needs_change_note(last.content_dict, built or self.content())
 
     def checklist(self) -> list[gate.Check]:

@@ -60,7 +60,9 @@ class Claimant(models.Model):
         """Content holds copies of the name, so no version changes; claims take the new one by an edit."""
         if not by.is_editor:
             raise Forbidden("Only an editor renames a claimant.")
-        check_name(name)
+        check_name(name, "name")
+        if Claimant.objects.filter(name=name, kind=self.kind).exclude(pk=self.pk).exists():
+            raise Invalid({"name": "Somebody of this name and kind is here already."})
         with transaction.atomic():
             old, self.name = self.name, name
             self.save(update_fields=["name"])
@@ -102,6 +104,7 @@ class Topic(models.Model):
 
         if not by.is_editor:
             raise Forbidden("Only an editor renames a topic.")
+        check_name(label, "label")
         with transaction.atomic():
             old, self.label = self.label, label
             self.save(update_fields=["label"])

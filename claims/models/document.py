@@ -77,7 +77,7 @@ class Document(models.Model):
         document = cls(created_by=by, **checked_facts(fields))
         if not document.title:
             raise Invalid({"title": "A title is needed."})
-        document.canonical_url = links.canonical(document.url) if document.url else ""
+        document.canonical_url = canonical_address(document.url)
         document._refuse_duplicate()
         try:
             with transaction.atomic():
@@ -118,7 +118,7 @@ class Document(models.Model):
             changes = apply_changes(self, fields)
             if not changes:
                 return
-            self.canonical_url = links.canonical(self.url) if self.url else ""
+            self.canonical_url = canonical_address(self.url)
             self._refuse_duplicate()
             self.lock_version += 1
             self.save()
@@ -138,6 +138,16 @@ class Document(models.Model):
             problem = Invalid({"url": f"We hold this address already: “{existing.title}”."})
             problem.existing = existing  # type: ignore[attr-defined]
             raise problem
+
+
+def canonical_address(url: str) -> str:
+    """The address by which duplicates are found; escaping can make it longer than what was typed."""
+    canonical = links.canonical(url) if url else ""
+    if len(canonical) > 2000:
+        raise Invalid(
+            {"url": "The address is too long: with its special characters escaped, 2,000 characters fit."}
+        )
+    return canonical
 
 
 FACTS = ("url", "publisher", "title", "byline", "kind", "language", "published_on")

@@ -11,6 +11,7 @@ from claims.formats import record as record_format
 from claims.models.event import head
 from claims.models.public import PublicClaim, next_version
 from claims.models.restoring import restore
+from claims.models.reviewing import is_second_person
 from claims.models.revision import Revision
 from claims.refusals import Refused
 
@@ -99,6 +100,7 @@ class Publishing(Base):
             revision = self._freeze(kind, basis=kind, built=built, by=by, reason=reason)
             if self.state != "drafting":
                 self.set_state("drafting")
+                self._clear_change_note()  # of the version that is withdrawn; one being typed stays
             facts.update(_of(revision))
         return revision
 
@@ -158,7 +160,7 @@ class Publishing(Base):
         """The approvals that carry this basis, for the record."""
         hands = {person.pk for person in self.contributors()}
         fits = {
-            "second_person": lambda y: y.kind == "editor" and not y.override_reason and y.by_id not in hands,
+            "second_person": lambda y: is_second_person(y, hands),
             "countersigned": lambda y: y.kind == "countersign" and y.by_id in hands,
             "override": lambda y: bool(y.override_reason),
         }[basis]

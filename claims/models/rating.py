@@ -27,6 +27,8 @@ class RatingScale(models.Model):
     valid_from = models.DateField(default=today)
     valid_to = models.DateField(null=True, blank=True)
 
+    used = models.BooleanField(default=False, editable=False)  # set by a trigger, for good
+
     objects = RatingScaleQuerySet.as_manager()
 
     class Meta:
@@ -44,8 +46,8 @@ class RatingScale(models.Model):
 
     @property
     def is_used(self) -> bool:
-        """A claim was rated on it, so its words are frozen."""
-        return self.ratings.filter(claims__isnull=False).exists()
+        """A claim was rated on it once, so its words are frozen."""
+        return self.used
 
     def as_content(self) -> dict[str, Any]:
         return {

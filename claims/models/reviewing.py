@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from claims.models.approval import Approval
+from claims.models.setting import reviewers
 from claims.refusals import Incomplete, Invalid, Refused
 
 if TYPE_CHECKING:
@@ -11,6 +12,12 @@ else:
     Base = object
 
 SAYS_NO_MORE = "Say yes to “the statement says no more than was said”, or request changes."
+
+
+def is_second_person(yes: Approval, hands: set[int]) -> bool:
+    """A yes by somebody who wrote none of it, and who may still say it: a role can be lost after the yes."""
+    may = yes.by.is_editor or reviewers() == "everyone"
+    return yes.kind == "editor" and not yes.override_reason and yes.by_id not in hands and may
 
 
 class Reviewing(Base):
@@ -96,7 +103,7 @@ class Reviewing(Base):
         """
         yes = self.present_approvals()
         hands = {person.pk for person in self.contributors()}
-        if any(y.kind == "editor" and not y.override_reason and y.by_id not in hands for y in yes):
+        if any(is_second_person(y, hands) for y in yes):
             return "second_person"
         signers = {y.by_id: y.by for y in yes if y.kind == "countersign" and y.by_id in hands}
         if len(signers) >= 2 and any(person.is_editor for person in signers.values()):

@@ -30,7 +30,11 @@ class UserManager(BaseUserManager["User"]):
         email = email.strip()
         if role not in ROLES:
             raise Invalid({"role": "Choose reporter, editor or administrator."})
-        if self.filter(email__iexact=email).exists():
+        try:
+            refuse_controls(public_name)
+        except ValueError as problem:
+            raise Invalid({"public_name": str(problem)}) from None
+        if self.filter(models.Q(email__iexact=email) | models.Q(username__iexact=email)).exists():
             raise Invalid({"email": "Somebody with this address is already here."})
         with transaction.atomic():
             user = self.model(
@@ -84,6 +88,9 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=20, choices=Role, default=Role.REPORTER)
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     is_active = models.BooleanField("may log in", default=True)
+    session_epoch = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # raised: every session so far has ended
     is_demo = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -138,7 +145,7 @@ class User(AbstractBaseUser):
             yield self._session_hash(old)
 
     def _session_hash(self, django_hash: str) -> str:
-        return f"{django_hash}-{self.role}-{int(self.is_active)}"
+        return f"{django_hash}-{self.role}-{int(self.is_active)}-{self.session_epoch}"
 
     # Verbs
     def change_role(self, *, by: "User", role: str) -> None:
@@ -150,7 +157,8 @@ class User(AbstractBaseUser):
                 return
             self._keep_one_administrator(leaving=role != self.Role.ADMINISTRATOR)
             old, self.role = self.role, role
-            self.save(update_fields=["role"])
+            self.session_epoch += 1
+            self.save(update_fields=["role", "session_epoch"])
             write_event("change_role", by=by, about=self.about, old=old, new=role)
             self._tell_public_pages()
 
@@ -161,7 +169,8 @@ class User(AbstractBaseUser):
                 return
             self._keep_one_administrator(leaving=True)
             self.is_active = False
-            self.save(update_fields=["is_active"])
+            self.session_epoch += 1
+            self.save(update_fields=["is_active", "session_epoch"])
             write_event("deactivate", by=by, about=self.about)
 
     def reactivate(self, *, by: "User") -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims import links, quotes, texts, workflow
 from claims.models.base import acting, apply_changes, check_lock_version, random_id
 from claims.models.event import write_event
-from claims.refusals import Invalid, Refused
+from claims.refusals import Forbidden, Invalid, Refused
 from claims.words import CHANGE_KINDS, DROP_REASONS, PRIORITIES
 
 if TYPE_CHECKING:
@@ -232,6 +232,11 @@ class Writing(Base):
             if topics is not None and before != after:
                 self.topics.set(topics)
                 changes["topics"] = (before, after)
+            seen = {"topics", "story_url"} & set(changes) and self.public_status in ("shown", "retracted")
+            if seen and not by.is_editor:
+                raise Forbidden(
+                    "Readers see the topics and our story at once, so an editor has to change them."
+                )
             if changes:
                 self.note_written("organise", by=by, changes=changes)
                 if {"topics", "story_url"} & set(changes):

@@ -10,9 +10,9 @@ from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import views as django_views
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -45,7 +45,11 @@ def account_page(view: Door) -> Door:
 def login(request: HttpRequest) -> HttpResponse:
     wanted = where_to(request)
     if request.method != "POST":
-        return redirect(wanted) if request.user.is_authenticated else show_login(request, LoginForm())
+        return (
+            HttpResponseRedirect(wanted)
+            if request.user.is_authenticated
+            else show_login(request, LoginForm())
+        )
     form = LoginForm(request.POST)
     if not form.is_valid():
         return show_login(request, form, status=422)
@@ -59,7 +63,7 @@ def login(request: HttpRequest) -> HttpResponse:
         form.add_error("username", "This user name (or address) and this password do not belong together.")
         return show_login(request, form, status=422)
     begin_session(request, user)
-    return remember_device(redirect(wanted), name)
+    return remember_device(HttpResponseRedirect(wanted), name)
 
 
 def show_login(request: HttpRequest, form: LoginForm, *, status: int = 200) -> HttpResponse:
@@ -71,10 +75,16 @@ def where_to(request: HttpRequest) -> str:
     """The page that was asked for, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    safe = ours and wanted.startswith("/") and wanted != reverse("logout")
+    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def address_of(request: HttpRequest) -> str:
+    """Who asks. Behind proxies of our own (TRUSTED_PROXIES says how many) it is what the outermost of them saw; what a
+    visitor writes into the header stands further left, and is never believed."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if settings.TRUSTED_PROXIES and len(seen) >= settings.TRUSTED_PROXIES:
+        return seen[-settings.TRUSTED_PROXIES]
     return request.META.get("REMOTE_ADDR", "")
 
 

@@ -94,7 +94,7 @@ def claim_history(request: HttpRequest, public_id: str) -> HttpResponse:
     claim = get_claim(request, public_id)
     events = claim.events()
     before = request.GET.get("before", "")
-    if before.isdigit() and len(before) < 19:
+    if before.isdecimal() and before.isascii() and len(before) < 19:
         events = events.filter(pk__lt=int(before))
     shown = list(events[: LONG_HISTORY + 1])
     lines = [history_line(event, with_changes=True) for event in shown[:LONG_HISTORY]]

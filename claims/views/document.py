@@ -47,7 +47,9 @@ def add(request: HttpRequest) -> HttpResponse:
     existing = None
     if form.is_valid():
         try:
-            if "keep_on" in request.POST:  # the address was held already: the text is kept there
+            if request.POST.get(
+                "keep_on", ""
+            ).isalnum():  # the address was held already: the text is kept there
                 document = get_document(request, request.POST["keep_on"])
                 document.keep(by=request.user, text=form.cleaned_data["text"])
                 return redirect("document", document.public_id)
@@ -197,7 +199,7 @@ def show(
     text = snapshot.text if snapshot else ""
     sentences = quotes.sentences(text, document.language) if text else []
     asked = request.GET.get("s", "")
-    number = int(asked) if asked.isdecimal() and 0 < int(asked[:9]) <= len(sentences) else None
+    number = int(asked) if asked.isdecimal() and len(asked) < 7 and 0 < int(asked) <= len(sentences) else None
     places = places_of(document, snapshot)
     context = {
         "document": document,

@@ -58,7 +58,7 @@ def post_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def _handle(
     view: Callable[..., HttpResponse], request: HttpRequest, key: uuid.UUID, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    if not claim_key(f"{request.user.pk}/{key}"):
+    if not claim_key(str(key)):
         return refusal(request, IN_FLIGHT, status=409)
     body = _body(request)
     sent = SentForm.objects.filter(key=key).first()

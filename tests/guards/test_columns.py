@@ -159,7 +159,7 @@ def test_no_column_is_left_out_here():
     """What is neither content nor free has tests of its own in test_content.py."""
     free = {name for columns in FREE.values() for name in columns}
     left = {name for names in NO_CONTENT.values() for name in names} - free
-    assert left == {"id", "public_id", "claim_id", "state", "content_version", "proposed"}
+    assert left == {"id", "public_id", "claim_id", "state", "content_version", "proposed", "hands"}
     assert {name for _, name in EVERY} == {*CLAIM_COLUMNS, *APPEARANCE_COLUMNS, *EVIDENCE_COLUMNS}
 
 

@@ -24,7 +24,7 @@ NO_CONTENT = {
         "drop_reason", "drop_note", "content_version", "lock_version", "created_at", "created_by_id",
         "updated_at",
     },
-    Appearance: {"id", "claim_id", "proposed", "lock_version"},
+    Appearance: {"id", "claim_id", "proposed", "hands", "lock_version"},
     Evidence: {"id", "claim_id", "lock_version"},
 }  # fmt: skip
 CONTENT = {
@@ -32,7 +32,9 @@ CONTENT = {
     Appearance: content.APPEARANCE_COLUMNS,
     Evidence: content.EVIDENCE_COLUMNS,
 }
-TRIGGERS = {  # on which tables each trigger of ours stands
+TRIGGERS = {
+    "claims_hands": {"appearance"},
+    "claims_use_scale": {"claim"},  # on which tables each trigger of ours stands
     "claims_guard": {"claim", "approval", "revision"},
     "claims_content": {"claim", "appearance", "evidence"},
     "claims_public": {"publicclaim", "revision"},
@@ -187,6 +189,7 @@ def test_who_each_function_acts_as():
         "claims_guard_revision",
         "claims_public_agrees",
         "claims_freeze_rating",
+        "claims_use_scale",
         "claims_link_event",
     }
     assert {name for name, definer, *_ in ours() if not definer} == {
@@ -194,6 +197,7 @@ def test_who_each_function_acts_as():
         "claims_is_owner",
         "claims_contribute",
         "claims_guard_claim",
+        "claims_keep_hands",
         "claims_append_only",
     }
 

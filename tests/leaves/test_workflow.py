@@ -221,7 +221,7 @@ CHANGES = [
     ({"appearances": [place(claimant__role="deputy mayor")]}, ["claimant"]),
     ({"appearances": [place(quotation__exact="we open")]}, ["quotation"]),
     ({"appearances": [place(said__to="2020-07-09")]}, ["said"]),
-    ({"appearances": []}, ["claimant", "quotation", "said"]),
+    ({"appearances": []}, ["claimant", "quotation", "said", "voice"]),
     ({"conclusion": "Other"}, ["conclusion"]),
     ({"evidence": [piece(1)]}, ["evidence"]),
     ({"evidence": [piece(1), piece(2, title="T", url="https://t.example", quotation="t")]}, ["evidence"]),
@@ -231,7 +231,10 @@ CHANGES = [
     ({"evidence": [piece(1), piece(2, stance="refutes"), piece(3)]}, []),
     ({"evidence": [{**piece(2, stance="refutes"), "number": 1}, {**piece(1), "number": 2}]}, []),
     ({"appearances": [place(), place(quotation__exact="at nine, she said")]}, []),
-    ({"appearances": [place(quotation__start=99, voice="reported", document__title="Hours")]}, []),
+    ({"appearances": [place(quotation__start=99, document__title="Hours")]}, []),
+    ({"appearances": [place(voice="reported")]}, ["voice"]),
+    ({"evidence": [piece(1, stance="refutes"), piece(2, stance="refutes")]}, ["evidence"]),
+    ({"evidence": [piece(1), piece(2, stance="refutes", discounted_reason="Withdrawn.")]}, ["evidence"]),
     ({"number": 2, "previous_record_sha256": "ff"}, []),
 ]
 

@@ -77,15 +77,41 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF NEW.claim_id <> OLD.claim_id THEN RAISE EXCEPTION 'a piece stays with its claim'; END IF;
   END IF;
+  -- (A place that was proposed has no old content: becoming content is a write.)
   IF old_content IS DISTINCT FROM claims_content(to_jsonb(NEW), TG_ARGV) THEN
     UPDATE claims_claim SET content_version = content_version + 1 WHERE id = NEW.claim_id
       RETURNING state INTO old_state;  -- locks
     IF old_state IS NULL OR old_state NOT IN ('spotted', 'drafting') THEN
       RAISE EXCEPTION 'content of a claim that is % cannot change', old_state; END IF;
     PERFORM claims_contribute(NEW.claim_id);
+    IF TG_TABLE_NAME = 'claims_appearance' THEN
+      -- Whoever presses Edit takes a proposed place up; those who wrote it have a hand in the text as well.
+      INSERT INTO claims_contribution (claim_id, number, user_id)
+        SELECT NEW.claim_id, coalesce((SELECT max(number) FROM claims_revision WHERE claim_id = NEW.claim_id), 0) + 1,
+          hand::bigint FROM jsonb_array_elements_text(to_jsonb(NEW) -> 'hands') AS hand
+        ON CONFLICT DO NOTHING;
+    END IF;
   END IF;
   RETURN NULL;
 END $$;
+
+-- A proposed place is no content yet, but somebody wrote it: the application cannot say who, nor forget.
+CREATE FUNCTION claims_keep_hands() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE actor text := nullif(current_setting('factcheck.actor', true), '');
+BEGIN
+  NEW.hands := CASE TG_OP WHEN 'INSERT' THEN '{{}}' ELSE OLD.hands END;
+  IF NEW.proposed AND (TG_OP = 'INSERT' OR claims_content(to_jsonb(OLD) - 'proposed', TG_ARGV)
+                       IS DISTINCT FROM claims_content(to_jsonb(NEW) - 'proposed', TG_ARGV)) THEN
+    IF actor IS NULL OR split_part(actor, '/', 2) IS DISTINCT FROM pg_current_xact_id()::text THEN
+      RAISE EXCEPTION 'a place is proposed without an actor'; END IF;
+    IF NOT split_part(actor, '/', 1)::bigint = ANY (NEW.hands) THEN
+      NEW.hands := NEW.hands || split_part(actor, '/', 1)::bigint; END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER claims_hands BEFORE INSERT OR UPDATE ON claims_appearance FOR EACH ROW
+  EXECUTE FUNCTION claims_keep_hands({appearance});
 CREATE TRIGGER claims_content AFTER INSERT OR UPDATE ON claims_claim FOR EACH ROW
   EXECUTE FUNCTION claims_write_content({claim});
 CREATE TRIGGER claims_content AFTER INSERT OR UPDATE ON claims_appearance FOR EACH ROW
@@ -210,6 +236,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE scale bigint;
 BEGIN
   IF TG_TABLE_NAME = 'claims_ratingscale' THEN
+    IF OLD.used AND NOT NEW.used THEN RAISE EXCEPTION 'a scale that was used stays so'; END IF;
     IF (OLD.name, OLD.version) IS NOT DISTINCT FROM (NEW.name, NEW.version) THEN RETURN NEW; END IF;
     scale := OLD.id;
   ELSIF TG_OP = 'INSERT' THEN scale := NEW.scale_id;
@@ -219,7 +246,7 @@ BEGIN
     END IF;
     scale := OLD.scale_id;
   END IF;
-  IF EXISTS (SELECT FROM claims_claim c JOIN claims_rating r ON r.id = c.rating_id WHERE r.scale_id = scale) THEN
+  IF EXISTS (SELECT FROM claims_ratingscale s WHERE s.id = scale AND s.used) THEN
     RAISE EXCEPTION 'the scale is in use: its words are frozen'; END IF;
   RETURN coalesce(NEW, OLD);
 END $$;
@@ -227,6 +254,17 @@ CREATE TRIGGER claims_freeze BEFORE INSERT OR UPDATE OR DELETE ON claims_rating 
   EXECUTE FUNCTION claims_freeze_rating();
 CREATE TRIGGER claims_freeze BEFORE UPDATE ON claims_ratingscale FOR EACH ROW
   EXECUTE FUNCTION claims_freeze_rating();
+
+-- Once a claim was rated on a scale it is used for good: versions keep its words when the claim has moved on.
+CREATE FUNCTION claims_use_scale() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE claims_ratingscale s SET used = true FROM claims_rating r
+    WHERE r.id = NEW.rating_id AND s.id = r.scale_id AND NOT s.used;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER claims_use_scale AFTER INSERT OR UPDATE OF rating_id ON claims_claim FOR EACH ROW
+  WHEN (NEW.rating_id IS NOT NULL) EXECUTE FUNCTION claims_use_scale();
 
 -- ------------------------------------------------------------------ history
 
