@@ -27,9 +27,7 @@ def site(live_server: LiveServer, settings: Any) -> str:
 
 
 @pytest.fixture
-def open_browser(
-    browser: Browser, site: str, script: bool
-) -> Iterator[Callable[..., Page]]:
+def open_browser(browser: Browser, site: str, script: bool) -> Iterator[Callable[..., Page]]:
     """open_browser() is a stranger's page; open_browser(person) is one in which that person has logged in."""
     contexts: list[BrowserContext] = []
 
