@@ -42,13 +42,13 @@ def invited(uid: str, token: str) -> User | None:
     return user
 
 
-def send_invitation(user: User) -> bool:
+def send_invitation(user: User, link: str = "") -> bool:
     """Whether the letter could be handed over. Who invites can always pass the link on by another way."""
     context = {
         "newsroom_name": settings.NEWSROOM_NAME,
         "role": user.get_role_display().lower(),
         "username": user.username,
-        "link": invitation_link(user),
+        "link": link or invitation_link(user),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
     subject = render_to_string("emails/invitation_subject.txt", context).strip()

@@ -32,8 +32,9 @@ class Command(BaseCommand):
                 user = User.objects.invite(options["email"], options["role"], public_name=options["name"])
             except Invalid as problem:
                 raise CommandError(str(problem)) from None
-        sent = mail.send_invitation(user)
+        link = mail.invitation_link(user)  # one link, printed and mailed: the next second makes another
+        sent = mail.send_invitation(user, link)
         self.stdout.write(f"{user.username}, {user.get_role_display().lower()}:")
-        self.stdout.write(mail.invitation_link(user))
+        self.stdout.write(link)
         if not sent:
             self.stderr.write("The mail could not be sent: pass the link on yourself.")
