@@ -6,9 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path, reverse
 
+from claims.views.errors import forbidden
+
 
 def admin_login(request: HttpRequest) -> HttpResponse:
     """There is one log-in, with one throttle; where the visitor wanted to go is kept."""
+    if request.user.is_authenticated and not request.user.is_staff:  # a redirect would lead in a circle
+        return forbidden(request)
     wanted = request.GET.get("next") or reverse("admin:index")
     return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': wanted})}")
 

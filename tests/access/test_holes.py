@@ -194,3 +194,8 @@ def test_a_key_that_another_person_used_is_no_fault(as_, reporter, editor):
     assert as_(editor).post(reverse("claim-take", args=[other.public_id]), form).status_code == 409
     with pytest.raises(Refused):
         claim.take(by=editor)
+
+
+def test_the_admin_sends_nobody_round_in_a_circle(as_, reporter):
+    answer = as_(reporter).get("/admin/", follow=True)
+    assert answer.status_code == 403 and len(answer.redirect_chain) == 1
