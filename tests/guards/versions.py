@@ -84,13 +84,17 @@ def publish(
     kind: str = "publication",
     basis: str = "second_person",
     reason: str = "",
-    content: dict[str, Any] | None = None,
-    record: dict[str, Any] | None = None,
+    content: dict[str, Any] | bytes | None = None,
+    record: dict[str, Any] | bytes | None = None,
     shown: bool = True,
     **columns: Any,
 ) -> int:
-    """A version and its PublicClaim, with `content`, `record` and the Revision's `columns` as the attack
-    wants them."""
+    """A version and its PublicClaim, with keys of `content` and `record` (or all of their bytes) and `columns`
+    of the Revision as the attack wants them."""
+    if isinstance(content, bytes):
+        columns, content = {**columns, "content": content}, None
+    if isinstance(record, bytes):
+        columns, record = {**columns, "record": record}, None
     built = said(claim, statement, kind, reason, **(content or {}))
     frozen, at = canonical.encode(built), now()
     told = {
