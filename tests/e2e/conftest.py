@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as running
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -28,22 +30,32 @@ def site(live_server: LiveServer, settings: Any) -> str:
 
 @pytest.fixture
 def open_browser(browser: Browser, site: str, script: bool) -> Iterator[Callable[..., Page]]:
-    """open_browser() is a stranger's page; open_browser(person) is one in which that person has logged in."""
+    """open_browser() is a stranger's page; open_browser(person) is one in which that person is logged in."""
     contexts: list[BrowserContext] = []
+    errors: list[str] = []
 
     def open_one(person: Any = None, **options: Any) -> Page:
         context = browser.new_context(base_url=site, java_script_enabled=script, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: pytest.fail(f"script error at {page.url}: {error}"))
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         if person is not None:
-            log_in(page, person)
+            enter(context, person, site)
         return page
 
     yield open_one
     for context in contexts:
         context.close()
+    assert not errors, errors
+
+
+def enter(context: BrowserContext, person: Any, site: str) -> None:
+    """The session that a log-in would have begun. The log-in itself has tests of its own."""
+    client = Client()
+    client.force_login(person)
+    name = running.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
 
 def log_in(page: Page, person: Any) -> None:
