@@ -27,23 +27,35 @@ PART = "The north pier moved 14 centimetres in one winter"
 TWICE = "about four hundred boats"
 
 
+EDGES = """([words, occurrence]) => {
+    const walker = document.createTreeWalker(document.getElementById("script"), NodeFilter.SHOW_TEXT);
+    let seen = 0;
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        const at = node.data.indexOf(words);
+        if (at === -1 || !node.parentElement.closest(".t") || seen++ !== occurrence) continue;
+        node.parentElement.scrollIntoView({block: "center"});
+        const edge = (from, isFirst) => {
+            const range = document.createRange();
+            range.setStart(node, from);
+            range.setEnd(node, from + 1);
+            const box = range.getBoundingClientRect();
+            const isRightToLeft = /[\u0590-\u08ff]/.test(range.toString());
+            return [isFirst === isRightToLeft ? box.right - 1 : box.left + 1, box.top + box.height / 2];
+        };
+        return [edge(at, true), edge(at + words.length - 1, false)];
+    }
+    throw new Error("These words are not on the page: " + words);
+}"""
+
+
 def select(page: Page, words: str, occurrence: int = 0) -> None:
-    """What the mouse does: a selection of these words in the text."""
-    page.evaluate(
-        """([words, occurrence]) => {
-            const walker = document.createTreeWalker(document.getElementById("script"), NodeFilter.SHOW_TEXT);
-            let seen = 0;
-            while (walker.nextNode()) {
-                const node = walker.currentNode;
-                const at = node.data.indexOf(words);
-                if (at === -1 || !node.parentElement.closest(".t") || seen++ !== occurrence) continue;
-                getSelection().setBaseAndExtent(node, at, node, at + words.length);
-                return;
-            }
-            throw new Error("These words are not on the page: " + words);
-        }""",
-        [words, occurrence],
-    )
+    """The mouse is pressed before the first letter and let go after the last."""
+    (left, top), (right, bottom) = page.evaluate(EDGES, [words, occurrence])
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(right, bottom, steps=4)
+    page.mouse.up()
 
 
 def paste(page: Page, **facts: str) -> None:
