@@ -36,9 +36,7 @@ def last_version(claim: Row) -> tuple[int, str, dict[str, Any]]:
     return number, record_hash, canonical.decode(content) if content else {}
 
 
-def said(
-    claim: Row, statement: str = WORDS, kind: str = "publication", reason: str = "", **keys: Any
-) -> dict[str, Any]:
+def said(claim: Row, statement: str = WORDS, kind: str = "publication", reason: str = "") -> dict[str, Any]:
     """The content of the version to come."""
     number, record_hash, before = last_version(claim)
     note: dict[str, Any] = {"kind": kind, "text": reason, "from_number": number, "from_rating": {}}
@@ -53,15 +51,14 @@ def said(
     elif before:
         built = before
     built = {**built, "number": number + 1, "previous_record_sha256": record_hash, "change_note": note}
-    built = contents.blank(built, reason) if kind == "takedown" else built
-    return built | keys
+    return contents.blank(built, reason) if kind == "takedown" else built
 
 
 def approve(
     claim: Row, by: Any, statement: str = WORDS, *, content: dict[str, Any] | None = None, **columns: Any
 ) -> int:
     """A yes to what said() builds, with `content` and `columns` as the attack wants them."""
-    built = said(claim, statement, **(content or {}))
+    built = said(claim, statement) | (content or {})
     row = {
         "claim_id": claim.id,
         "number": built["number"],
@@ -95,7 +92,7 @@ def publish(
         columns, content = {**columns, "content": content}, None
     if isinstance(record, bytes):
         columns, record = {**columns, "record": record}, None
-    built = said(claim, statement, kind, reason, **(content or {}))
+    built = said(claim, statement, kind, reason) | (content or {})
     frozen, at = canonical.encode(built), now()
     told = {
         "format": records.FORMAT,
