@@ -54,6 +54,37 @@ def said(claim: Row, statement: str = WORDS, kind: str = "publication", reason: 
     return contents.blank(built, reason) if kind == "takedown" else built
 
 
+def yeses(claim: Row, content_sha256: bytes) -> list[dict[str, str]]:
+    """The present approvals of this content, as a record tells them."""
+    found = run(
+        "SELECT u.key, u.role, a.kind, a.override_reason, a.created_at FROM claims_approval a "
+        "JOIN public.claims_user u ON u.id = a.by_id JOIN claims_claim c ON c.id = a.claim_id "
+        "WHERE c.id = %s AND a.content_version = c.content_version AND a.content_sha256 = %s ORDER BY a.id",
+        claim.id,
+        content_sha256,
+    )
+    return [
+        {"by": by, "role": role, "kind": kind, "override_reason": why, "at": canonical.moment(at)}
+        for by, role, kind, why, at in found
+    ]
+
+
+def authors(claim: Row) -> list[str]:
+    """The keys of those who had a hand in the text since what is shown."""
+    shown = (
+        "SELECT coalesce(max(number), 0) FROM claims_revision r WHERE r.claim_id = %s AND kind = 'publication' "
+        "AND NOT EXISTS (SELECT FROM claims_revision l WHERE l.claim_id = r.claim_id AND l.number > r.number "
+        "AND l.kind <> 'publication')"
+    )
+    found = run(
+        "SELECT DISTINCT u.key FROM public.claims_contribution c JOIN public.claims_user u ON u.id = c.user_id "
+        f"WHERE c.claim_id = %s AND c.number > ({shown})",
+        claim.id,
+        claim.id,
+    )
+    return sorted(key for (key,) in found)
+
+
 def approve(
     claim: Row, by: Any, statement: str = WORDS, *, content: dict[str, Any] | None = None, **columns: Any
 ) -> int:
@@ -100,8 +131,8 @@ def publish(
         "content_sha256": digest(frozen).hex(),
         "kind": kind,
         "basis": basis,
-        "approvals": [],
-        "contributors": [],
+        "approvals": yeses(claim, digest(frozen)) if kind == "publication" else [],
+        "contributors": authors(claim),
         "published_by": by.key,
         "published_at": canonical.moment(at),
         "public_reason": reason,
