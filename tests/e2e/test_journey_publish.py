@@ -1,221 +1,324 @@
-"""Four eyes, publishing, correcting, withdrawing, and the desk of two: as people meet them."""
+"""Journeys 8 and 9: publishing, correcting and taking back, as the desk does it and as readers see it."""
 
 import hashlib
 import json
+import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from claims.models import Claim
 from tests import factories
 
 TICK = "The statement says no more than was said"
+WRONG = "We had read the list of another year."
 
 
-def review(page: Page, claim) -> None:
-    page.goto(f"/desk/claims/{claim.public_id}/review/")
+def public(claim: Claim, tail: str = "") -> str:
+    return f"/claims/{claim.public_id}/{tail}"
 
 
-def say_yes(page: Page, button: str) -> None:
-    page.get_by_label(TICK).first.check()
-    page.get_by_role("button", name=button, exact=True).first.click()
-    page.wait_for_load_state()
+def workbench(page: Page, claim: Claim) -> None:
+    page.goto(claim.get_absolute_url())
+
+
+def approve_and_publish(page: Page, claim: Claim) -> None:
+    page.goto(f"{claim.get_absolute_url()}review/")
+    page.get_by_role("checkbox", name=TICK).first.check()
+    page.get_by_role("button", name="Approve and publish", exact=True).click()
+    page.get_by_text("Approved and published.").first.wait_for()
+
+
+def edit(page: Page, claim: Claim) -> None:
+    workbench(page, claim)
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_text("Open for editing.").first.wait_for()
+
+
+def rate(page: Page, word: str) -> None:
+    page.get_by_role("group", name="Rating").get_by_role("radio", name=word, exact=True).check()
+
+
+def say_what_changed(page: Page, kind: str, text: str) -> None:
+    page.get_by_role("group", name="Kind of change").get_by_role("radio", name=kind).check()
+    page.get_by_label("What was wrong, and what is right").fill(text)
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="Submit", exact=True).click()
+    page.get_by_text("Submitted. Somebody else reviews it now.").first.wait_for()
+
+
+def state(claim: Claim) -> str:
+    claim.refresh_from_db()
+    return claim.state
 
 
 @pytest.fixture
-def waiting(people):
-    return factories.in_review_claim(by=people["reporter"])
+def shown(people: dict[str, Any]) -> Claim:
+    """A claim that readers see, rated true."""
+    return factories.published_claim(by=people["reporter"], editor=people["editor"])
 
 
-def test_own_submission_has_no_approve_and_a_forged_one_is_refused(open_browser, people, waiting):
+# ---------------------------------------------------------------- publishing
+
+
+def test_the_preview_is_the_page_and_the_claimreview_that_go_out(open_browser, people):
+    claim = factories.complete_claim(by=people["reporter"])
     page = open_browser(people["reporter"])
-    review(page, waiting)
-    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
-    page.goto(f"/desk/claims/{waiting.public_id}/")
-    token = page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")
-    forged = page.request.post(
-        f"/desk/claims/{waiting.public_id}/approve/",
-        form={
-            "csrfmiddlewaretoken": token or "",
-            "idempotency_key": "6f1e5f0a-3a3c-4c59-9c2b-8f2f4a1b2c3d",
-            "content_sha256": waiting.content_sha256,
-            "says_no_more": "1",
-        },
-        headers={"Referer": page.url},
+    workbench(page, claim)
+    page.get_by_label("Headline", exact=True).fill("Nine is when the library opens")
+    page.get_by_role("button", name="Preview the page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nine is when the library opens")
+    expect(page.get_by_role("main")).to_contain_text("Nobody but the desk sees this")
+    expect(page.get_by_role("region", name="In its place").get_by_role("mark")).to_have_text(
+        factories.QUOTATION
     )
-    assert forged.status == 403
-    waiting.refresh_from_db()
-    assert waiting.state == "in_review" and not waiting.approvals.exists()
+    expect(page.get_by_role("region", name="The evidence").get_by_role("link")).to_have_count(2)
+    lint = page.get_by_role("region", name="ClaimReview, as it will go out")
+    expect(lint).to_contain_text("Valid.")
+    expect(lint).to_contain_text("True, 5 of 5")
+    lint.get_by_text("The whole of it, as JSON").click()
+    whole = json.loads(lint.locator("pre").inner_text())
+    assert (whole["@type"], whole["claimReviewed"]) == ("ClaimReview", claim.statement)
+    stranger = open_browser()
+    assert stranger.goto(public(claim)).status == 404
 
 
-def test_an_edit_voids_the_yes_and_editing_back_does_not_revive_it(open_browser, people, waiting):
-    page = open_browser(people["editor"])
-    review(page, waiting)
-    say_yes(page, "Approve")
-    waiting.refresh_from_db()
-    assert waiting.state == "approved"
-    writer = open_browser(people["reporter"])
-    writer.goto(f"/desk/claims/{waiting.public_id}/")
-    writer.get_by_role("button", name="Edit", exact=True).click()
-    headline = waiting.headline
-    for words in ("Another headline", headline):
-        writer.get_by_label("Headline", exact=True).fill(words)
-        writer.get_by_role("button", name="Save", exact=True).click()
-        writer.wait_for_load_state("networkidle")
-        writer.goto(f"/desk/claims/{waiting.public_id}/")
-        expect(writer.get_by_role("heading", level=1)).to_contain_text(words)
-    writer.get_by_role("button", name="Submit", exact=True).click()
-    writer.wait_for_load_state()
-    waiting.refresh_from_db()
-    assert waiting.state == "in_review" and waiting.headline == headline
-    assert waiting.present_approvals() == []
+def test_page_list_record_and_claimreview_agree_at_once(open_browser, people):
+    claim = factories.in_review_claim(by=people["reporter"])
+    approve_and_publish(open_browser(people["editor"]), claim)
 
-
-def test_approve_and_publish_and_everything_agrees(open_browser, people, waiting):
-    page = open_browser(people["editor"])
-    page.goto(f"/desk/claims/{waiting.public_id}/preview/")
-    expect(page.get_by_role("heading", name="ClaimReview, as it will go out")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(waiting.headline)
-    review(page, waiting)
-    say_yes(page, "Approve and publish")
-    reader = open_browser()
-    reader.goto("/claims/")
-    assert reader.locator("script").count() == 0
-    reader.get_by_role("link", name=waiting.headline).first.click()
-    expect(reader.get_by_role("heading", level=1)).to_have_text(waiting.headline)
-    expect(reader.get_by_role("heading", name="In its place")).to_be_visible()
-    expect(reader.locator("mark").first).to_have_text(factories.QUOTATION)
-    markup = json.loads(reader.locator('script[type="application/ld+json"]').text_content() or "")
-    served = reader.request.get(f"/claims/{waiting.public_id}/claimreview.json").json()
-    assert markup == served and served["claimReviewed"] == waiting.statement
-    record = reader.request.get(f"/claims/{waiting.public_id}/record.json").body()
-    fingerprint = hashlib.sha256(record).hexdigest()
-    printed = reader.locator(".print code").first.inner_text()
-    assert "".join(printed.split()) == fingerprint
-    assert json.loads(record)["content"]["headline"] == waiting.headline
-
-
-def test_a_correction_needs_its_reason_and_strikes_the_old_rating(open_browser, people):
-    claim = factories.published_claim(by=people["reporter"], editor=people["editor"])
-    page = open_browser(people["reporter"])
-    page.goto(f"/desk/claims/{claim.public_id}/")
-    page.get_by_role("button", name="Edit", exact=True).click()
-    page.get_by_role("radio", name="False", exact=True).check(force=True)
-    page.get_by_role("button", name="Submit", exact=True).click()
-    expect(page.get_by_text("Tell readers what changed").first).to_be_visible()
-    claim.refresh_from_db()
-    assert claim.state == "drafting" and claim.rating.slug == "false"
-    page.get_by_role("radio", name="Correction").check(force=True)
-    page.locator("#id_change_text").fill("We had read the list of another year.")
-    page.get_by_role("button", name="Submit", exact=True).click()
-    page.wait_for_load_state()
-    editor = open_browser(people["editor2"])
-    review(editor, claim)
-    say_yes(editor, "Approve and publish")
-
-    reader = open_browser()
-    reader.goto(f"/claims/{claim.public_id}/")
-    box = reader.get_by_role("complementary", name="Correction")
-    expect(box).to_contain_text("We had read the list of another year.")
-    expect(box.locator("s")).to_contain_text("True")
-    box.get_by_role("link", name="version 1").click()
-    expect(reader.get_by_text("Old version").first).to_be_visible()
-    assert "noindex" in (reader.locator("meta[name=robots]").get_attribute("content") or "")
-    assert reader.locator('script[type="application/ld+json"]').count() == 0
-    reader.goto("/corrections/?rating=changed")
-    expect(reader.get_by_text("We had read the list of another year.")).to_be_visible()
-
-
-def test_retraction_and_take_down(open_browser, people):
-    claim = factories.published_claim(by=people["reporter"], editor=people["editor"])
-    page = open_browser(people["editor"])
-    for verb, reason in (("Retract", "The list was forged."), ("Take down", "A court ordered it.")):
-        page.goto(f"/desk/claims/{claim.public_id}/change/")
-        form = page.locator(
-            "form", has=page.get_by_role("button", name=verb, exact=True, include_hidden=True)
-        )
-        for folded in page.locator("details:not([open]) > summary").all():
-            folded.click()
-        form.get_by_role("textbox").fill(reason)
-        form.get_by_role("button", name=verb, exact=True).click()
-        page.wait_for_load_state()
-        reader = open_browser()
-        answer = reader.goto(f"/claims/{claim.public_id}/")
-        assert answer is not None
-        assert answer.status == (200 if verb == "Retract" else 410)
-        expect(reader.get_by_text(reason).first).to_be_visible()
-        if verb == "Retract":
-            expect(reader.get_by_text(claim.statement).first).to_be_visible()
-        else:
-            assert claim.statement not in reader.content()
-            for tail in ("revisions/", "revisions/1/", "record.json", "claimreview.json"):
-                gone = reader.request.get(f"/claims/{claim.public_id}/{tail}")
-                assert gone.status == 410 and claim.headline not in gone.text()
-
-
-def test_two_who_both_worked_on_it_countersign(open_browser, people):
-    claim = factories.complete_claim(by=people["reporter"])
-    claim.revise(by=people["editor"], conclusion="Two lists say so; nothing speaks against it.")
-    claim.submit(by=people["reporter"])
-    for name in ("reporter", "editor"):
-        page = open_browser(people[name])
-        review(page, claim)
-        expect(page.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
-        say_yes(page, "Countersign")
-    page.goto(f"/desk/claims/{claim.public_id}/")
-    page.get_by_role("button", name="Publish", exact=True).first.click()
-    page.wait_for_load_state()
-    reader = open_browser()
-    reader.goto(f"/claims/{claim.public_id}/")
-    expect(reader.get_by_text("who both worked on it").first).to_be_visible()
-
-
-def test_an_administrator_overrides_and_readers_see_why(open_browser, people):
-    claim = factories.in_review_claim(by=people["admin"])
-    page = open_browser(people["admin"])
-    review(page, claim)
-    page.get_by_text("Override, without a second person").click()
-    form = page.locator("form", has=page.get_by_role("button", name="Override", exact=True))
-    form.get_by_label(TICK).check()
-    form.get_by_role("textbox").fill("Nobody else was on duty that night.")
-    form.get_by_role("button", name="Override", exact=True).click()
-    page.wait_for_load_state()
-    page.goto(f"/desk/claims/{claim.public_id}/")
-    page.get_by_role("button", name="Publish", exact=True).first.click()
-    page.wait_for_load_state()
-    reader = open_browser()
-    reader.goto(f"/claims/{claim.public_id}/")
-    expect(reader.get_by_text("Nobody else was on duty that night.").first).to_be_visible()
-
-
-def test_two_people_one_draft(open_browser, people):
-    claim = factories.complete_claim(by=people["reporter"])
-    pages = [open_browser(people[name]) for name in ("reporter", "colleague")]
-    for page in pages:
-        page.goto(f"/desk/claims/{claim.public_id}/")
-    for page, words in zip(pages, ("The first one’s words", "The second one’s words"), strict=True):
-        page.get_by_label("Conclusion", exact=True).fill(words)
-        page.get_by_role("button", name="Save", exact=True).click()
-        page.wait_for_load_state("networkidle")
-    expect(pages[1].get_by_text("The first one’s words").first).to_be_visible()
-    claim.refresh_from_db()
-    assert claim.conclusion == "The first one’s words"
-
-
-def test_a_reader_finds_a_check_by_keyboard_on_a_small_screen(open_browser, people):
-    claim = factories.published_claim(by=people["reporter"], editor=people["editor"])
-    page = open_browser(viewport={"width": 320, "height": 640})
-    page.goto("/claims/?rating=true")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").inner_text() == claim.headline:
-            break
-    page.keyboard.press("Enter")
+    page = open_browser()
+    page.goto("/claims/")
+    item = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=claim.headline))
+    for words in ("True", claim.statement, "Ada Example"):
+        expect(item).to_contain_text(words)
+    assert page.locator("script").count() == 0
+    item.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(claim.headline)
-    for heading in ("In its place", "The evidence", "Life of this claim"):
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    expect(page.get_by_text("a second person who wrote none of it").first).to_be_visible()
-    page.emulate_media(media="print")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_role("navigation").first).to_be_hidden()
+    for words in (claim.statement, claim.conclusion, "a second person who wrote none of it", "Editor"):
+        expect(page.get_by_role("main")).to_contain_text(words)
+    expect(page.get_by_role("region", name="In its place").get_by_role("mark")).to_have_text(
+        factories.QUOTATION
+    )
+
+    markup = page.locator('script[type="application/ld+json"]')
+    expect(markup).to_have_count(1)
+    review = json.loads(markup.text_content() or "")
+    assert review == page.request.get(public(claim, "claimreview.json")).json()
+    assert (review["claimReviewed"], review["url"]) == (claim.statement, page.url)
+    assert (review["reviewRating"]["alternateName"], review["reviewRating"]["ratingValue"]) == ("True", 5)
+    answer = page.request.get(public(claim, "record.json"))
+    fingerprint = hashlib.sha256(answer.body()).hexdigest()
+    verify = page.get_by_role("region", name="Verify version 1")
+    assert fingerprint in "".join(verify.inner_text().split())
+    content = answer.json()["content"]
+    assert (content["headline"], content["statement"]) == (claim.headline, claim.statement)
+    assert (content["rating"]["label"], content["number"]) == ("True", 1)
+    with page.expect_download() as downloaded:
+        verify.get_by_role("link", name="Download the record").click()
+    assert hashlib.sha256(downloaded.value.path().read_bytes()).hexdigest() == fingerprint
+
+
+def test_a_reporter_sees_no_way_to_publish(open_browser, people):
+    claim = factories.approved_claim(by=people["reporter"], editor=people["editor"])
+    page = open_browser(people["colleague"])
+    workbench(page, claim)
+    expect(page.get_by_role("button", name="Edit", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Publish"))).to_have_count(0)
+
+
+# ---------------------------------------------------------------- changing
+
+
+def struck(part: Locator, word: str) -> None:
+    expect(part.get_by_text(word, exact=True)).to_have_css("text-decoration-line", "line-through")
+
+
+def correction(page: Page) -> Locator:
+    return page.get_by_role("complementary", name=re.compile("^Correction"))
+
+
+def test_another_rating_needs_a_kind_and_a_text_and_a_second_person(open_browser, people, shown):
+    page = open_browser(people["editor2"])
+    edit(page, shown)
+    rate(page, "Mostly false")
+    with page.expect_response(lambda answer: answer.url.endswith("/submit/")) as answered:
+        page.get_by_role("button", name="Submit", exact=True).click()
+    assert answered.value.status == 422
+    notice = page.get_by_role("region", name=re.compile("missing before review"))
+    notice.get_by_role("link", name=re.compile("change", re.I)).first.click()
+    expect(page.get_by_role("group", name="Kind of change")).to_be_in_viewport()
+    expect(page.get_by_role("group", name="Rating").get_by_role("radio", name="Mostly false")).to_be_checked()
+    page.get_by_role("group", name="Kind of change").get_by_role("radio", name="Correction").check()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(notice).to_be_visible()  # a kind without a text
+    assert state(shown) == "drafting"
+    page.get_by_label("What was wrong, and what is right").fill(WRONG)
+    submit(page)
+    page.goto(f"{shown.get_absolute_url()}review/")
+    expect(page.get_by_role("button", name=re.compile("Approve"))).to_have_count(0)
+    other = open_browser(people["editor"])
+    other.goto(f"{shown.get_absolute_url()}review/")
+    changed = other.get_by_role("region", name="Changed since version 1")
+    for words in ("True", "Mostly false", "Correction", WRONG):
+        expect(changed).to_contain_text(words)
+    before, after = open_browser(), open_browser()  # a browser may keep a page for a minute
+    before.goto(public(shown))
+    expect(before.get_by_role("main")).to_contain_text("the current one")
+    expect(correction(before)).to_have_count(0)
+    approve_and_publish(other, shown)
+    after.goto(public(shown))
+    expect(correction(after)).to_contain_text(WRONG)
+
+
+def test_wording_only_does_not_cover_another_rating(open_browser, people, shown):
+    page = open_browser(people["reporter"])
+    edit(page, shown)
+    rate(page, "False")
+    say_what_changed(page, "Wording only", "A word.")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(
+        page.get_by_role("region", name=re.compile("missing before review|Nothing was saved"))
+    ).to_be_visible()
+    assert state(shown) == "drafting"
+
+
+def test_a_correction_strikes_the_old_rating_and_leads_to_the_old_version(open_browser, people, shown):
+    page = open_browser(people["reporter"])
+    edit(page, shown)
+    rate(page, "Mostly false")
+    say_what_changed(page, "Correction", WRONG)
+    submit(page)
+    approve_and_publish(open_browser(people["editor2"]), shown)
+
+    reader = open_browser()
+    reader.goto(public(shown))
+    box = correction(reader)
+    expect(box).to_contain_text(WRONG)
+    struck(box, "True")
+    expect(box).to_contain_text("Mostly false")
+    assert reader.request.get(public(shown, "claimreview.json")).json()["reviewRating"]["ratingValue"] == 2
+    box.get_by_role("link", name="compare").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("From version 1 to version 2")
+    expect(reader.get_by_role("main")).to_contain_text(WRONG)
+    reader.go_back()
+    correction(reader).get_by_role("link", name="Read version 1 as it stood").click()
+    old = reader.get_by_role("complementary", name="Old version")
+    expect(old).to_contain_text(
+        re.compile("Old version, replaced on .*; rated now.*Mostly false.*It was corrected")
+    )
+    assert reader.locator('script[type="application/ld+json"]').count() == 0
+    assert reader.locator("meta[name=robots]").first.get_attribute("content") == "noindex"
+    old.get_by_role("link", name="Read the current version").click()
+    reader.get_by_role("link", name="All versions").click()
+    expect(reader.get_by_role("table").get_by_role("row")).to_have_count(3)
+    for address in ("/corrections/", "/corrections/?rating=changed"):
+        reader.goto(address)
+        entry = reader.get_by_role("listitem").filter(has=reader.get_by_role("heading", name=shown.headline))
+        expect(entry).to_contain_text(WRONG)
+        struck(entry, "True")
+    reader.goto("/claims/?rating=true")
+    expect(reader.get_by_role("link", name=shown.headline)).to_have_count(0)
+    reader.goto("/claims/?rating=mostly-false")
+    expect(reader.get_by_role("link", name=shown.headline)).to_be_visible()
+
+
+def test_an_update_says_until_when_it_was_rated_so_and_strikes_nothing(open_browser, people, shown):
+    page = open_browser(people["reporter"])
+    edit(page, shown)
+    rate(page, "False")
+    say_what_changed(page, "Update", "Since April it opens at ten.")
+    submit(page)
+    approve_and_publish(open_browser(people["editor2"]), shown)
+    reader = open_browser()
+    reader.goto(public(shown))
+    box = reader.get_by_role("complementary", name=re.compile("^Update: rated True until"))
+    expect(box).to_contain_text("new facts since")
+    expect(box).to_contain_text("Since April it opens at ten.")
+    expect(reader.locator("main").locator("s, del")).to_have_count(0)
+
+
+def test_changes_are_discarded_and_readers_saw_nothing_of_them(open_browser, people, shown):
+    page = open_browser(people["editor"])
+    edit(page, shown)
+    page.get_by_label("Headline", exact=True).fill("A headline for nobody")
+    page.get_by_role("button", name="Preview the page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A headline for nobody")
+    workbench(page, shown)
+    page.get_by_role("link", name=re.compile("^Discard changes")).click()
+    expect(page.get_by_role("region", name="What differs from version 1")).to_contain_text(
+        "A headline for nobody"
+    )
+    page.get_by_role("button", name="Discard changes").click()
+    page.get_by_text("The changes are discarded.").first.wait_for()
+    before = shown.headline
+    assert state(shown) == "published" and shown.headline == before
+    page.goto(public(shown))
+    expect(page.get_by_role("heading", level=1)).to_have_text(before)
+
+
+# ---------------------------------------------------------------- taking back
+
+
+def take_back(page: Page, claim: Claim, label: str, verb: str, reason: str) -> None:
+    workbench(page, claim)
+    page.get_by_role("link", name=re.compile("(R|r)etract or take down|[Tt]ake down")).first.click()
+    page.get_by_role("button", name=verb, exact=True).click()
+    expect(page.get_by_role("link", name=re.compile("Reason is missing"))).to_be_visible()
+    page.get_by_label(label).fill(reason)
+    page.get_by_role("button", name=verb, exact=True).click()
+    page.get_by_role("list", name="What happened").wait_for()
+
+
+def test_a_retraction_stands_on_top_and_the_old_text_below(open_browser, people, shown):
+    take_back(
+        open_browser(people["editor"]),
+        shown,
+        "Public reason for the retraction",
+        "Retract",
+        "The list was forged.",
+    )
+    reader = open_browser()
+    assert reader.goto(public(shown)).status == 200
+    notice = reader.get_by_role("region", name="We have retracted this check")
+    expect(notice).to_contain_text("The list was forged.")
+    struck(reader.get_by_role("region", name="Rating taken back"), "True")
+    for words in (shown.headline, shown.statement, shown.conclusion):
+        expect(reader.get_by_role("main")).to_contain_text(words)
+    assert reader.locator('script[type="application/ld+json"]').count() == 0
+    assert reader.request.get(public(shown, "claimreview.json")).status in (404, 410)
+    reader.goto("/claims/")
+    expect(reader.get_by_role("link", name=shown.headline)).to_have_count(0)
+    reader.goto("/corrections/")
+    expect(reader.get_by_role("main")).to_contain_text("The list was forged.")
+
+
+def test_what_is_taken_down_is_gone_at_every_address(open_browser, people, shown):
+    factories.republish(
+        shown, by=people["reporter"], editor=people["editor2"], conclusion="Two lists say it."
+    )
+    reader = open_browser()
+    reader.goto(public(shown))
+    tails = ["", "revisions/", "revisions/1/", "revisions/2/", "revisions/1..2/", "revisions/1/record.json"]
+    addresses = [reader.url, *(public(shown, tail) for tail in [*tails, "record.json", "claimreview.json"])]
+    take_back(
+        open_browser(people["editor"]),
+        shown,
+        "Public reason for taking it down",
+        "Take down",
+        "A court ordered it.",
+    )
+    reader = open_browser()  # a browser that has just read it may keep it for its minute
+    assert reader.goto(public(shown)).status == 410
+    expect(reader.get_by_role("heading", level=1)).to_have_text("This check has been taken down")
+    expect(reader.get_by_role("main")).to_contain_text("A court ordered it.")
+    for address in addresses:
+        gone = reader.request.get(address)
+        assert gone.status == 410, address
+        for words in (shown.headline, shown.statement, factories.QUOTATION, "Ada Example"):
+            assert words not in gone.text(), address
+    for address in ("/", "/claims/", "/corrections/"):
+        assert shown.headline not in reader.request.get(address).text(), address
