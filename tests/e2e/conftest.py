@@ -1,10 +1,12 @@
 """A browser in front of the running app: every story is told with JavaScript and without it."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings as running
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -21,11 +23,27 @@ def script(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def site(live_server: LiveServer, settings: Any) -> str:
-    """The address of the running app, with its static files."""
+def site(live_server: LiveServer, settings: Any) -> Iterator[str]:
+    """The address of the running app, with its static files. The tables are emptied when it has answered all."""
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    return live_server.url
+    under_way: list[None] = []
+
+    def begin(**_signal: Any) -> None:
+        under_way.append(None)
+
+    def end(**_signal: Any) -> None:
+        if under_way:
+            under_way.pop()
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield live_server.url
+    patience = time.monotonic() + 5
+    while under_way and time.monotonic() < patience:
+        time.sleep(0.02)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
 
 
 @pytest.fixture
