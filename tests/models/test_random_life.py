@@ -79,7 +79,8 @@ def test_no_sequence_of_verbs_breaks_a_rule(db):
 
     play_and_forget()
     # A run in which nothing was ever published would prove nothing.
-    assert done["publication"] > 10 and done["forged"] > 10
+    # (How many there are is chance, seen from 8 to some 40: more than none is what must hold.)
+    assert done["publication"] > 0 and done["forged"] > 0
 
 
 def play(steps, done):
