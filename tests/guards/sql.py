@@ -62,12 +62,13 @@ def settle() -> None:
 
 
 @contextmanager
-def refused(because: str) -> Iterator[None]:
-    """What is done in this block must be refused, at the latest at COMMIT, for this reason. It is undone."""
+def refused(*because: str) -> Iterator[None]:
+    """What is done in this block must be refused, at the latest at COMMIT, for this reason (or one of these,
+    where two guards stand before the same door). It is undone."""
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         yield
         settle()
-    assert because in str(caught.value), f"refused for another reason: {caught.value}"
+    assert any(words in str(caught.value) for words in because), f"refused because: {caught.value}"
 
 
 def digest(data: bytes) -> bytes:
@@ -207,6 +208,7 @@ def add_appearance(claim: Row, document: int, **values: Any) -> int:
         "said_from": date(2026, 3, 2),
         "said_to": date(2026, 3, 2),
         "proposed": False,
+        "hands": [],
         "lock_version": 0,
     }
     return insert("claims_appearance", **row | values)

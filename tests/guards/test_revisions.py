@@ -179,25 +179,49 @@ def test_the_record_of_a_withdrawal_too(published, desk):
 # ---------------------------------------------------------------- its kind
 
 
-@pytest.mark.parametrize("change_kind", [None, "retraction", "takedown", "rewrite", ""])
+def note(kind: str, text: str = "New facts.") -> dict[str, Any]:
+    return {"change_note": {"kind": kind, "text": text, "from_number": 1, "from_rating": {}}}
+
+
+@pytest.mark.parametrize("change_kind", [None, ""])
 def test_a_second_publication_names_its_change(second, desk, change_kind):
-    with refused("violates check constraint"):
+    with refused("violates check constraint", "the change is not the one that the content names"):
         publish(second, desk.eda, "H2", change_kind=change_kind)
 
 
 @pytest.mark.parametrize(
-    ("kind", "columns"),
+    ("kind", "because"),
     [
-        ("retraction", {"change_kind": "update"}),
-        ("retraction", {"change_kind": None}),
-        ("retraction", {"change_kind": "takedown"}),
-        ("takedown", {"change_kind": "retraction"}),
-        ("takedown", {"change_kind": "correction"}),
+        ("retraction", "revision_basis_of_kind"),
+        ("takedown", "revision_basis_of_kind"),
+        ("rewrite", "revision_change_kind_known"),
     ],
 )
-def test_a_withdrawal_is_called_by_its_name(published, desk, kind, columns):
-    with refused("violates check constraint"):
-        withdraw(published, desk.eda, kind, **columns)
+def test_a_publication_is_no_withdrawal_though_approved_as_one(published, desk, kind, because):
+    edit(published, desk.rita, "H2")
+    approve(published, desk.emil, "H2", content=note(kind))
+    with refused(because, "revision_basis_of_kind"):
+        publish(published, desk.eda, "H2", content=note(kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "change_kind"),
+    [
+        ("retraction", "update"),
+        ("retraction", "takedown"),
+        ("takedown", "retraction"),
+        ("takedown", "correction"),
+    ],
+)
+def test_a_withdrawal_is_called_by_its_name(published, desk, kind, change_kind):
+    with refused("revision_basis_of_kind"):
+        withdraw(published, desk.eda, kind, content=note(change_kind, "We were wrong."))
+
+
+@pytest.mark.parametrize("kind", ["retraction", "takedown"])
+def test_a_withdrawal_has_a_name(published, desk, kind):
+    with refused("violates check constraint", "the change is not the one that the content names"):
+        withdraw(published, desk.eda, kind, change_kind=None)
 
 
 @pytest.mark.parametrize(("kind", "basis"), [("retraction", "second_person"), ("takedown", "override"),

@@ -131,7 +131,7 @@ def publish(
         "content_sha256": digest(frozen).hex(),
         "kind": kind,
         "basis": basis,
-        "approvals": yeses(claim, digest(frozen)) if kind == "publication" else [],
+        "approvals": [] if kind in ("retraction", "takedown") else yeses(claim, digest(frozen)),
         "contributors": authors(claim),
         "published_by": by.key,
         "published_at": canonical.moment(at),
