@@ -47,9 +47,19 @@ def add_piece(
     page.get_by_text(re.compile(r"^Piece \d+ added: ")).first.wait_for()
 
 
-def add_three(page: Page) -> None:
-    for title, (stance, kind, quotation) in PIECES.items():
-        add_piece(page, title, stance, kind, quotation)
+@pytest.fixture
+def three(people: dict[str, Any], draft: Claim) -> Claim:
+    """A draft that has the three pieces already."""
+    for title, stance in zip(PIECES, ("supports", "refutes", "context"), strict=True):
+        factories.add_evidence(
+            draft,
+            by=people["reporter"],
+            title=title,
+            stance=stance,
+            kind="dataset",
+            quotation=PIECES[title][2],
+        )
+    return draft
 
 
 def rows(page: Page) -> Locator:
@@ -63,7 +73,8 @@ def order(claim: Claim) -> list[str]:
 def test_three_pieces_back_contradict_and_give_context(open_browser, people, draft):
     page = open_browser(people["reporter"])
     workbench(page, draft)
-    add_three(page)
+    for title, (stance, kind, quotation) in PIECES.items():
+        add_piece(page, title, stance, kind, quotation)
     expect(rows(page)).to_have_count(4)
     shown = [
         ("Backs it", "Open from nine"),
@@ -87,10 +98,9 @@ def test_what_was_typed_is_saved_before_evidence_is_added(open_browser, people, 
     expect(page.get_by_label("Statement", exact=True)).to_have_value("The library opens at nine")
 
 
-def test_a_piece_is_edited(open_browser, people, draft):
+def test_a_piece_is_edited(open_browser, people, three):
     page = open_browser(people["reporter"])
-    workbench(page, draft)
-    add_three(page)
+    workbench(page, three)
     page.get_by_role("link", name="Edit piece 2").click()
     page.get_by_role("heading", name="Piece 2: A visitor's diary").wait_for()
     expect(page.get_by_role("radio", name="Contradicts the claim")).to_be_checked()
@@ -98,30 +108,28 @@ def test_a_piece_is_edited(open_browser, people, draft):
     page.get_by_label("Exact words", exact=True).fill("The door was shut until half past nine.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(rows(page).nth(2)).to_contain_text("shut until half past nine")
-    assert draft.evidence.standing().get(position=2).quotation == "The door was shut until half past nine."
+    assert three.evidence.standing().get(position=2).quotation == "The door was shut until half past nine."
 
 
-def test_pieces_move_by_button_and_by_number(open_browser, people, draft):
+def test_pieces_move_by_button_and_by_number(open_browser, people, three):
     page = open_browser(people["reporter"])
-    workbench(page, draft)
-    add_three(page)
+    workbench(page, three)
     backs, contradicts, context = PIECES
     expect(page.get_by_role("button", name="Move piece 1 up")).to_be_disabled()
     expect(page.get_by_role("button", name="Move piece 3 down")).to_be_disabled()
     page.get_by_role("button", name="Move piece 1 down").click()
     expect(rows(page).nth(1)).to_contain_text(contradicts)
-    assert order(draft) == [contradicts, backs, context]
+    assert order(three) == [contradicts, backs, context]
     page.get_by_role("link", name="Edit piece 3").click()
     page.get_by_label("Number", exact=True).fill("1")
     page.get_by_role("button", name="Move", exact=True).click()
     expect(rows(page).nth(1)).to_contain_text(context)
-    assert order(draft) == [context, contradicts, backs]
+    assert order(three) == [context, contradicts, backs]
 
 
-def test_a_piece_is_not_counted_and_counted_again(open_browser, people, draft):
+def test_a_piece_is_not_counted_and_counted_again(open_browser, people, three):
     page = open_browser(people["reporter"])
-    workbench(page, draft)
-    add_three(page)
+    workbench(page, three)
     for reason in ("The list is ten years old.", ""):
         page.get_by_role("link", name="Edit piece 1").click()
         panel = page.get_by_role("region", name="Discount")
@@ -135,16 +143,15 @@ def test_a_piece_is_not_counted_and_counted_again(open_browser, people, draft):
             seen.not_to_contain_text("Not counted")
 
 
-def test_a_removed_piece_is_out_of_the_claim_and_kept_in_its_history(open_browser, people, draft):
+def test_a_removed_piece_is_out_of_the_claim_and_kept_in_its_history(open_browser, people, three):
     page = open_browser(people["reporter"])
-    workbench(page, draft)
-    add_three(page)
+    workbench(page, three)
     backs, contradicts, context = PIECES
     page.get_by_role("link", name="Edit piece 2").click()
     page.get_by_role("region", name="Remove").get_by_role("button", name="Remove").click()
     page.get_by_text(f"“{contradicts}” removed.").first.wait_for()
     expect(rows(page)).to_have_count(3)
-    assert order(draft) == [backs, context]
+    assert order(three) == [backs, context]
     page.get_by_role("link", name="Everything that happened").click()
     expect(page.get_by_role("main")).to_contain_text(contradicts)
 
