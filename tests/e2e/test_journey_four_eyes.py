@@ -308,6 +308,37 @@ def test_a_double_click_takes_effect_once(open_browser, people):
     assert Claim.objects.count() == 1
 
 
+def test_other_words_in_a_form_that_was_sent_before_are_kept_and_can_be_sent_as_new(open_browser, people):
+    claim = factories.drafted_claim(by=people["reporter"])
+    page = open_browser(people["reporter"])
+    page.goto(f"{claim.get_absolute_url()}evidence/new/")
+    page.get_by_role("radio", name="Backs the claim").check()
+    page.get_by_label("Title", exact=True).fill("Hours of the town")
+    page.get_by_label("Kind", exact=True).select_option("Dataset")
+    form = page.get_by_role("main").locator("form", has=page.get_by_label("Title", exact=True))
+    sent = form.evaluate("form => Object.fromEntries(new FormData(form))")
+    assert page.request.post(page.url, form=sent).ok  # the same page, sent from another window
+    page.get_by_label("Title", exact=True).fill("Hours of the county 📚")
+    page.get_by_role("button", name="Add this piece").click()
+    page.get_by_role("heading", name="This form was sent already", level=1).wait_for()
+    expect(page.get_by_role("main")).to_contain_text("Hours of the county 📚")
+    assert claim.evidence.count() == 1
+    page.get_by_role("button", name="Send this as new").click()
+    page.get_by_text("Piece 2 added: Hours of the county 📚").first.wait_for()
+    assert claim.evidence.count() == 2
+
+
+def test_a_button_that_is_pressed_twice_takes_effect_once(open_browser, people):
+    claim = factories.complete_claim(by=people["reporter"])
+    page = open_browser(people["reporter"])
+    page.goto(claim.get_absolute_url())
+    page.get_by_role("button", name="Submit", exact=True).dblclick()
+    page.get_by_role("heading", level=1).wait_for()
+    page.goto(claim.get_absolute_url())
+    expect(page.get_by_role("main")).to_contain_text("In review")
+    assert claim.events().filter(verb="submit").count() == 1
+
+
 def test_a_form_sent_after_the_session_ended_keeps_what_was_typed(open_browser, people):
     claim = factories.drafted_claim(by=people["reporter"])
     page = open_browser(people["reporter"])
