@@ -242,12 +242,10 @@ def _appearance(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _quote(quotation: dict[str, Any], voice: str) -> dict[str, str] | None:
-    exact = " ".join(quotation.get("exact", "").split())
-    if not exact:
-        return None
+def surroundings(quotation: dict[str, Any]) -> tuple[str, str]:
+    """The words before and after a quotation, as pages show them. Context of full length may begin or end inside
+    a word; whole ones are shown, where words are parted."""
     before, after = quotation.get("prefix", ""), quotation.get("suffix", "")
-    # Context of full length may begin or end inside a word; the page shows whole ones where words are parted.
     if len(before) >= CONTEXT_LENGTH and len(before.split(None, 1)) > 1:
         before = before.split(None, 1)[1] if quotation.get("start") != len(before) else before
     if len(after) >= CONTEXT_LENGTH and len(after.split()) > 1:
@@ -256,6 +254,14 @@ def _quote(quotation: dict[str, Any], voice: str) -> dict[str, str] | None:
         before = f"… {before.lstrip()}"
     if after and not after.rstrip().endswith(ENDS):
         after = f"{after.rstrip()} …"
+    return before, after
+
+
+def _quote(quotation: dict[str, Any], voice: str) -> dict[str, str] | None:
+    exact = " ".join(quotation.get("exact", "").split())
+    if not exact:
+        return None
+    before, after = surroundings(quotation)
     bare = (
         voice == "direct"
         and not before.rstrip().endswith(tuple(OPENING_MARKS))

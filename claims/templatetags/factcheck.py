@@ -119,6 +119,21 @@ def markdown(text: str, pieces: Iterable[int] = ()) -> SafeString:
 
 
 @register.filter
+def surroundings(place: Any) -> dict[str, str]:
+    """What stands before and after the words of an appearance, cut between words."""
+    quotation = {"prefix": place.prefix, "suffix": place.suffix, "start": place.start}
+    before, after = claimpage.surroundings(quotation)
+    return {"before": before, "after": after}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """“Spanish (es)”: to a reviewer es-MX is another content."""
+    name = claimpage.language_name(code)
+    return f"{name} ({code})" if name != code else code
+
+
+@register.filter
 def in_groups(fingerprint: str) -> list[str]:
     """A fingerprint in groups of eight, as people compare it."""
     return [fingerprint[at : at + 8] for at in range(0, len(fingerprint or ""), 8)]

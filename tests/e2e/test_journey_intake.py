@@ -190,6 +190,8 @@ def test_part_of_a_sentence_becomes_a_claim_with_its_claimant(open_browser, peop
     form.get_by_role("button", name="Save and open it").click()
     page.wait_for_url("**/desk/claims/*/")
     expect(page.get_by_role("mark")).to_have_text(PART)
+    around = page.get_by_role("blockquote")  # its surroundings are cut between words
+    expect(around).to_have_text(f"… after a routine inspection. “{PART},” said Nora Sample, the …")
     expect(page.get_by_text("Nora Sample").first).to_be_visible()
     claim = Claim.objects.get()
     start = ARTICLE.index(PART)

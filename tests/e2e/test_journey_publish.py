@@ -86,6 +86,17 @@ def test_the_preview_is_the_page_and_the_claimreview_that_go_out(open_browser, p
     assert stranger.goto(public(claim)).status == 404
 
 
+def test_the_preview_is_set_in_the_type_of_the_page(open_browser, people, shown):
+    page = open_browser(people["editor"])
+    seen = []
+    for address in (f"{shown.get_absolute_url()}preview/", public(shown)):
+        page.goto(address)
+        headings = (shown.headline, "In its place", "Our rating", "The evidence", "Backs the claim")
+        style = "each => { const of = getComputedStyle(each); return [of.fontFamily, of.fontSize, of.fontWeight] }"
+        seen.append([page.get_by_role("heading", name=name).first.evaluate(style) for name in headings])
+    assert seen[0] == seen[1]
+
+
 def test_page_list_record_and_claimreview_agree_at_once(open_browser, people):
     claim = factories.in_review_claim(by=people["reporter"])
     approve_and_publish(open_browser(people["editor"]), claim)

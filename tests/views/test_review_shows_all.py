@@ -48,7 +48,9 @@ def test_every_text_of_the_content_is_on_the_review_page(as_, reporter, editor):
     claim.submit(by=reporter)
     page = as_(editor).get(reverse("claim-review", args=[claim.public_id])).content.decode()
     assert [name for name, value in words.items() if value not in page] == []
-    assert "1 January 2001" in page and "Language: es" in page and "<dd>pt</dd>" in page
+    assert (
+        "1 January 2001" in page and "Language: Spanish (es)" in page and "<dd>Portuguese (pt)</dd>" in page
+    )
 
 
 def test_a_description_beside_a_name_is_not_frozen_unseen(reporter):
