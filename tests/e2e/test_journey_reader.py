@@ -138,13 +138,3 @@ def test_a_check_on_paper_has_its_text_and_evidence_and_no_menus(open_browser, c
     expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
     expect(page.get_by_role("link", name="Skip to content")).not_to_be_in_viewport()
     assert page.pdf(format="A4").startswith(b"%PDF")
-
-
-def test_no_page_of_a_reader_asks_for_a_cookie_or_a_script(open_browser, checks):
-    page = open_browser()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.resource_type))
-    for address in ("/", "/claims/", f"/claims/{checks['true'].public_id}/"):
-        page.goto(address)
-    assert not page.context.cookies()
-    assert not {"script", "font", "xhr", "fetch"} & set(asked)
