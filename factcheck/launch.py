@@ -71,6 +71,19 @@ def test(arguments: list[str]) -> int:
     return int(pytest.main(arguments))
 
 
+def faults(arguments: list[str]) -> int:
+    """The long form of the crash and race tests; a path or an option chooses among them."""
+    named = any(not argument.startswith("-") for argument in arguments)
+    return test([*([] if named else ["tests/faults"]), *arguments])
+
+
+def bench(arguments: list[str]) -> int:
+    os.chdir(ROOT)
+    from tests.bench import run
+
+    return run(arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Everything that can be said about the code without running it. All of it is said, not only the first
     complaint."""
@@ -101,6 +114,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "manage": manage,
     "test": test,
+    "faults": faults,
+    "bench": bench,
     "check": check,
 }
 

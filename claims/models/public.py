@@ -115,7 +115,19 @@ class PublicClaim(models.Model):
             models.CheckConstraint(
                 name="public_taken_down_is_blank",
                 condition=~Q(status="taken_down")
-                | Q(headline="", slug="", statement="", rating="", rating_label="", claimants=[], topics=[]),
+                | Q(
+                    headline="",
+                    slug="",
+                    statement="",
+                    rating="",
+                    rating_label="",
+                    rating_token="",
+                    claimants=[],
+                    said_from__isnull=True,
+                    said_to__isnull=True,
+                    topics=[],
+                    story_url="",
+                ),
             ),
         ]
 

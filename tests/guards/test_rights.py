@@ -34,6 +34,7 @@ CONTENT = {
 }
 TRIGGERS = {
     "claims_hands": {"appearance"},
+    "claims_keep_names": {"user", "document", "claimant"},
     "claims_use_scale": {"claim"},  # on which tables each trigger of ours stands
     "claims_guard": {"claim", "approval", "revision"},
     "claims_content": {"claim", "appearance", "evidence"},
@@ -198,6 +199,7 @@ def test_who_each_function_acts_as():
         "claims_contribute",
         "claims_guard_claim",
         "claims_keep_hands",
+        "claims_keep_names",
         "claims_append_only",
     }
 
