@@ -208,6 +208,12 @@ class User(AbstractBaseUser):
             self.save(update_fields=["password", "public_name"])
             write_event("join", by=self, about=self.about)
 
+    def logged_in(self) -> None:
+        write_event("log_in", by=self, about=self.about)
+
+    def logged_out(self) -> None:
+        write_event("log_out", by=self, about=self.about)
+
     def _administered(self, by: "User") -> None:
         if not by.is_administrator:
             raise Forbidden("Only an administrator changes accounts.")

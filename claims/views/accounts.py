@@ -10,6 +10,7 @@ from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import views as django_views
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse, reverse_lazy
@@ -62,7 +63,9 @@ def login(request: HttpRequest) -> HttpResponse:
     if user is None:
         form.add_error("username", "This user name (or address) and this password do not belong together.")
         return show_login(request, form, status=422)
-    begin_session(request, user)
+    with transaction.atomic():  # no session without its row in the history
+        begin_session(request, user)
+        user.logged_in()
     return remember_device(HttpResponseRedirect(wanted), name)
 
 
@@ -121,6 +124,8 @@ def throttled(request: HttpRequest) -> HttpResponse:
 @account_page
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        request.user.logged_out()
     end_session(request)
     return render(request, "registration/logged_out.html")
 
