@@ -34,7 +34,7 @@ class HistoryForm(forms.Form):
     """The filter of the history. `before` is the id of the last event of the page before."""
 
     person = LineField(label="person", required=False, max_length=120)
-    claim = LineField(label="claim", required=False, max_length=200, help_text="Its number, or words of it.")
+    claim = LineField(label="claim, by number or words", required=False, max_length=200)
     verb = PickField(label="what was done", required=False, choices=CHOICES)
     since = DayField(label="from", required=False)
     until = DayField(label="to", required=False)

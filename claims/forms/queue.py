@@ -7,6 +7,7 @@ from django import forms
 from claims import words
 from claims.forms.fields import LineField, PickField, TextField
 
+
 def choices(first: str, rest: dict[Any, str]) -> list[tuple[str, str]]:
     return [("", first), *((str(value), label) for value, label in rest.items())]
 

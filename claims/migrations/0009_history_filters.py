@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0003_told'),
+        ("claims", "0003_told"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['verb', '-id'], name='event_by_verb'),
+            model_name="event",
+            index=models.Index(fields=["verb", "-id"], name="event_by_verb"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['created_at'], name='event_by_time'),
+            model_name="event",
+            index=models.Index(fields=["created_at"], name="event_by_time"),
         ),
     ]

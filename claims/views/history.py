@@ -65,7 +65,9 @@ def claims_called(words: str) -> Any:
     """Claims with this number, or with these words in what names them; the newest, if there are very many."""
     said = Appearance.objects.filter(claim=OuterRef("pk"), exact__icontains=words)
     named_so = Q(headline__icontains=words) | Q(statement__icontains=words) | Exists(said)
-    return Claim.objects.filter(Q(public_id=words.lower()) | named_so).only("public_id").order_by("-pk")[:MOST]
+    return (
+        Claim.objects.filter(Q(public_id=words.lower()) | named_so).only("public_id").order_by("-pk")[:MOST]
+    )
 
 
 def morning(day: date) -> datetime:
@@ -76,7 +78,9 @@ def morning(day: date) -> datetime:
 def in_days(events: list[Event]) -> list[dict[str, Any]]:
     things = named(event.object for event in events)
     lines = [line(event, things=things) for event in events]
-    return [{"day": day, "lines": list(rows)} for day, rows in groupby(lines, key=lambda row: row["at"].date())]
+    return [
+        {"day": day, "lines": list(rows)} for day, rows in groupby(lines, key=lambda row: row["at"].date())
+    ]
 
 
 def line(

@@ -60,7 +60,9 @@ def test_every_event_that_the_code_writes_has_a_sentence_of_its_own():
     written = set()
     for path in (Path(history.__file__).parent).rglob("*.py"):
         written |= set(
-            re.findall(r'(?:write_event|note_written|doing|_withdraw|_drop)\(\s*"(\w+)"', path.read_text("utf-8"))
+            re.findall(
+                r'(?:write_event|note_written|doing|_withdraw|_drop)\(\s*"(\w+)"', path.read_text("utf-8")
+            )
         )
     assert {"publish", "spot", "log_in", "rename_topic"} <= written
     assert not written - history.VERBS

@@ -50,7 +50,10 @@ def test_no_statement_without_its_rating(as_, reporter):
         ({"since": "2020-01-01"}, 4),
         ({"since": "2020-01-01", "until": "2020-01-02"}, 0),
         ({"until": "2020-02-31"}, 4),
-        ({"since": "9999-12-31", "until": "9999-12-31"}, 4),  # the day after it does not exist: off, and said so
+        (
+            {"since": "9999-12-31", "until": "9999-12-31"},
+            4,
+        ),  # the day after it does not exist: off, and said so
         ({"claim": "We open at NINE"}, 2),
         ({"claim": "zzzzzzzz"}, 0),
         ({"verb": "documents"}, 2),
