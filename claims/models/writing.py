@@ -210,13 +210,10 @@ class Writing(Base):
         for name in TEXTS:
             text = fields.get(name, "")
             limit = LIMITS.get(name, TEXT_LIMIT)
-            if "\x00" in text:
-                errors[name] = "This contains a NUL character, which cannot be kept."
-            elif len(text) > limit:
+            if len(text) > limit:
                 errors[name] = f"This is {len(text):,} characters long; {limit:,} fit."
-        for name in ("headline", "statement"):
             try:
-                texts.refuse_controls(fields.get(name, ""))
+                (texts.refuse_controls if name in LIMITS else texts.refuse_turns)(text)
             except ValueError as problem:
                 errors[name] = str(problem)
         if "language" in fields and not LANGUAGE.fullmatch(fields["language"]):

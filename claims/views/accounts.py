@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims import mail
 from claims.forms.accounts import InvitationForm, LoginForm, NewPasswordForm, RecoveryForm
 from claims.forms.fields import name_errors
-from claims.models import LoginAttempt
+from claims.models import LoginAttempt, User
 from claims.models.login import hashed
 from claims.refusals import Invalid
 
@@ -54,11 +54,13 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST)
     if not form.is_valid():
         return show_login(request, form, status=422)
-    name = form.cleaned_data["username"]
+    name = User.objects.one_spelling(form.cleaned_data["username"])
     address = device_of(request, name) or address_of(request)
     if LoginAttempt.objects.must_wait(name, address):
         return throttled(request)
-    user = authenticate(request, username=name, password=form.cleaned_data["password"])
+    user = authenticate(
+        request, username=form.cleaned_data["username"], password=form.cleaned_data["password"]
+    )
     LoginAttempt.objects.note(name, address, succeeded=user is not None)
     if user is None:
         form.add_error("username", "This user name (or address) and this password do not belong together.")
