@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -161,8 +161,10 @@ class Redaction(models.Model):
             self._lock()
             redacting.check_asking(_person(by))
             self._refuse_unless("asked", "confirmed")
-            verb = "withdraw_redaction" if by.pk == self.asked_by_id else "refuse_redaction"
-            event = write_event(verb, by=by, about=self.about, rows=self.rows)
+            if by.pk == self.asked_by_id:
+                event = write_event("withdraw_redaction", by=by, about=self.about, rows=self.rows)
+            else:
+                event = write_event("refuse_redaction", by=by, about=self.about, rows=self.rows)
             self._become("closed", closed_by=by, closed_at=event.created_at)
 
     def carry_out(self) -> None:
@@ -183,7 +185,7 @@ class Redaction(models.Model):
             for row in self.rows:
                 self._blank(row)
             PublicClaim.objects.tell_redacted(self.public_id, self._versions(), at=event.created_at)
-            self._become("done", done_at=Now(), done_event=event)
+            self._become("done", done_at=TransactionNow(), done_event=event)
 
     def _lock(self) -> None:
         self.refresh_from_db(from_queryset=Redaction.objects.select_for_update(no_key=True))
@@ -210,7 +212,7 @@ class Redaction(models.Model):
         _model, values = BLANK[kind]
         rows = rows_named(row, self.public_id)
         if kind in DATED:
-            rows.filter(redacted_at__isnull=True).update(**values, redacted_at=Now())
+            rows.filter(redacted_at__isnull=True).update(**values, redacted_at=TransactionNow())
         elif kind != "log":
             # Only what says something: else the database would take it for more than blanking.
             standing = rows.values(*values).get()
