@@ -7,7 +7,6 @@ no right to. The database compares the rows that are blanked with the rows that 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, models, transaction
@@ -16,36 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import redacting
-from claims.models.appearance import Appearance
-from claims.models.approval import Approval
 from claims.models.base import acting
-from claims.models.document import Snapshot
+from claims.models.blanking import BLANK, DATED, check_row, rows_named
 from claims.models.event import Event, write_event
-from claims.models.evidence import Evidence
 from claims.models.public import PublicClaim
-from claims.models.revision import Revision
 from claims.refusals import Invalid, Refused
 
 DESK = "desk"  # what a request is about that names no version of a claim
-PLACE_WORDS = (
-    "claimant_name", "described_as", "claimant_role", "exact", "prefix", "suffix", "locator", "document_title",
-    "document_url", "document_publisher",
-)  # fmt: skip
-PIECE_WORDS = (
-    "url", "publisher", "person", "role", "quotation", "translation", "locator", "primary_why", "interests", "note",
-    "discounted_reason",
-)  # fmt: skip
-# What is written over each row. A removed piece keeps a title, for the database asks for one.
-BLANK: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
-    "revision": (Revision, {"content": b"", "record": b"", "change_text": ""}),
-    "event": (Event, {"payload": b""}),
-    "snapshot": (Snapshot, {"text": "", "archive_url": ""}),
-    "approval": (Approval, {"note": "", "override_reason": ""}),
-    "appearance": (Appearance, dict.fromkeys(PLACE_WORDS, "")),
-    "evidence": (Evidence, {**dict.fromkeys(PIECE_WORDS, ""), "title": "Redacted"}),
-    "log": (LogEntry, {"object_repr": "", "change_message": ""}),
-}
-DATED = ("revision", "event", "snapshot", "approval")  # those that say in their row when they were redacted
+GUESSED = ("reason", "salt")  # with the salt, short words could be guessed back from their hash
 
 
 class RedactionQuerySet(models.QuerySet["Redaction"]):
@@ -128,7 +105,7 @@ class Redaction(models.Model):
     @classmethod
     def ask(cls, *, by: Any, rows: list[str], reason: str, public_id: str = "") -> "Redaction":
         """Ask that these rows be blanked. `public_id` is the claim whose versions are meant."""
-        redacting.check_asking(_person(by))
+        redacting.check_asking(person(by))
         if not rows:
             raise Invalid({"rows": "Choose at least one row."})
         if len(rows) > redacting.MOST:
@@ -148,7 +125,7 @@ class Redaction(models.Model):
         """The second person's yes to exactly these rows."""
         with transaction.atomic():
             self._lock()
-            redacting.check_confirming(_person(self.asked_by), _person(by))
+            redacting.check_confirming(person(self.asked_by), person(by))
             self._refuse_unless("asked")
             for row in self.rows:
                 check_row(row, self.public_id)
@@ -159,7 +136,7 @@ class Redaction(models.Model):
         """Whoever asked withdraws it; any other editor refuses it. Possible until it is carried out."""
         with transaction.atomic():
             self._lock()
-            redacting.check_asking(_person(by))
+            redacting.check_asking(person(by))
             self._refuse_unless("asked", "confirmed")
             if by.pk == self.asked_by_id:
                 event = write_event("withdraw_redaction", by=by, about=self.about, rows=self.rows)
@@ -228,75 +205,21 @@ class Redaction(models.Model):
         """What events of this request proved of versions (a retraction's, a take-down's): their payloads go, and with
         them the record's hash that ties the chain to the version. It is said again here."""
         numbers = [redacting.parse(row)[1] for row in self.rows if row.startswith("event ")]
-        found = Event.objects.filter(pk__in=numbers, verb__in=("retract", "take_down")).order_by("pk")
+        found = Event.objects.filter(
+            pk__in=numbers, verb__in=("retract", "take_down"), redacted_at__isnull=True
+        )
         return [
             {
                 "event": event.pk,
-                "verb": event.verb,
-                "object": event.object,
-                "version": event.details["version"],
+                "seq": event.link.seq,
+                **{k: v for k, v in event.details.items() if k not in GUESSED},
             }
-            for event in found
-            if "version" in event.details
+            for event in found.select_related("link").order_by("pk")
         ]
 
 
-def _person(user: Any) -> redacting.Person:
+def person(user: Any) -> redacting.Person:
     return redacting.Person(key=user.key, role=user.role, is_active=user.is_active)
-
-
-def rows_named(row: str, public_id: str) -> Any:
-    """The row that is called so, as a queryset of one or none."""
-    kind, number = redacting.parse(row)
-    model = BLANK[kind][0]
-    if kind == "revision":
-        return Revision.objects.filter(public_id=public_id, number=number)
-    return model._default_manager.filter(pk=number)
-
-
-def check_row(row: str, public_id: str) -> None:
-    """Invalid if there is no such row; Refused, with a sentence, if it may not be blanked now."""
-    kind, _number = redacting.parse(row)
-    found = rows_named(row, public_id).first()
-    if found is None:
-        raise Invalid({"rows": f"There is no {redacting.phrase([row])} here."})
-    why = why_not(kind, found)
-    if why:
-        raise Refused(f"{redacting.phrase([row]).capitalize()}: {why}")
-
-
-def why_not(kind: str, row: Any) -> str:
-    """Why this row may not be blanked now; empty if it may."""
-    if kind in DATED and row.redacted_at is not None:
-        return "it is redacted already."
-    if kind == "revision":
-        return _seen(row)
-    if kind == "event" and row.verb in redacting.PROOFS:
-        return "it holds no words, and proves what was done."
-    if kind == "approval" and is_present(row):
-        return "it approves the text that waits to be published. Request changes first."
-    if kind in ("appearance", "evidence") and row.removed_at is None:
-        return "it stands in the claim. Change it or remove it there."
-    return ""
-
-
-def _seen(version: Revision) -> str:
-    page = PublicClaim.objects.filter(pk=version.public_id).first()
-    if page and page.is_shown and version.number == page.number:
-        return (
-            "readers see it as the page. Publish a version without the words, or take the claim down, first."
-        )
-    if page and page.is_retracted:
-        stood = Revision.objects.of(version.public_id).filter(kind="publication").first()
-        if stood and version.number >= stood.number:
-            return "readers see it under the notice of its retraction. Take the claim down first."
-    return ""
-
-
-def is_present(approval: Approval) -> bool:
-    """Does this yes still count for the version in the making?"""
-    claim = approval.claim
-    return approval.content_version == claim.content_version and approval.number == claim.number
 
 
 def may_blank() -> bool:
