@@ -94,7 +94,8 @@ def offered(found: Found | None, claim: Claim | None) -> list[Any]:
     own = claim.public_id if claim else ""
     if found is None:
         return [hit for hit in versions_of(own) if hit.row] if claim else []
-    return [hit for hit in found.hits if hit.row and hit.public_id in ("", own)]
+    here = {hit.row: hit for hit in found.hits if hit.row and hit.public_id in ("", own)}
+    return [here[row] for row in redacting.sorted_rows(here)]
 
 
 def ask_page(
