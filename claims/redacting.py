@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from claims.refusals import Forbidden, Invalid
+from claims.refusals import Forbidden, Invalid, Refused
 from claims.workflow import at_least
 
 # A row is called by its table and its number: a version's within its claim, everything else's in the database.
@@ -81,6 +81,16 @@ def check_confirming(asked: Person, person: Person) -> None:
         raise Forbidden("Whoever asked for this is no editor any more. Refuse it, and ask for it anew.")
     if "administrator" not in (asked.role, person.role):
         raise Forbidden("One of the two has to be an administrator. Ask one of them to confirm it.")
+
+
+def check_still(asked: Person, confirmed: Person) -> None:
+    """When it is carried out, both must still be those who may decide it."""
+    try:
+        check_confirming(asked, confirmed)
+    except Forbidden:
+        raise Refused(
+            "Not both of those who decided this may still decide it. Refuse it, and ask for it anew."
+        ) from None
 
 
 def _and(words: Sequence[str]) -> str:

@@ -45,12 +45,15 @@ def rows_named(row: str, public_id: str) -> Any:
     return model._default_manager.filter(pk=number)
 
 
-def check_row(row: str, public_id: str) -> None:
-    """Invalid if there is no such row; Refused, with a sentence, if it may not be blanked now."""
+def check_row(row: str, public_id: str, *, or_redacted: bool = False) -> None:
+    """Invalid if there is no such row; Refused, with a sentence, if it may not be blanked now. When a request is
+    carried out, a row that another one blanked meanwhile is none the worse."""
     kind, _number = redacting.parse(row)
     found = rows_named(row, public_id).first()
     if found is None:
         raise Invalid({"rows": f"There is no {redacting.phrase([row])} here."})
+    if or_redacted and kind in DATED and found.redacted_at is not None:
+        return
     why = why_not(kind, found)
     if why:
         raise Refused(f"{redacting.phrase([row]).capitalize()}: {why}")

@@ -1,6 +1,7 @@
 """Where do these words stand? Every text of every table is asked, so that a name that must go is found everywhere, and
 each place says how it can be mended: by people, with a verb, or by a redaction."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,14 +51,13 @@ def find(words: str) -> Found:
 
 def pattern_of(words: str) -> str:
     """A regular expression for PostgreSQL: any case, any accents, any space between the words."""
-    parts = words.split()
-    if len("".join(parts)) < SHORTEST:
-        raise Invalid({"words": f"Give at least {SHORTEST} characters."})
     if "\0" in words:
         raise Invalid({"words": "A NUL character stands nowhere."})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT unaccent(%s)", [" ".join(parts)])
-        parts = cursor.fetchone()[0].split()
+        cursor.execute("SELECT unaccent(%s)", [words])
+        parts = [part for part in re.split(r"[\s_+.,-]+", cursor.fetchone()[0]) if part]
+    if len("".join(parts)) < SHORTEST:
+        raise Invalid({"words": f"Give at least {SHORTEST} characters."})
     return _BETWEEN.join(_quoted(part) for part in parts)
 
 
