@@ -47,6 +47,7 @@ class Redaction(models.Model):
     confirmed_event = models.OneToOneField(Event, models.PROTECT, null=True, related_name="+")
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    closed_event = models.OneToOneField(Event, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
     done_event = models.OneToOneField(Event, models.PROTECT, null=True, related_name="+")
 
@@ -142,7 +143,7 @@ class Redaction(models.Model):
                 event = write_event("withdraw_redaction", by=by, about=self.about, rows=self.rows)
             else:
                 event = write_event("refuse_redaction", by=by, about=self.about, rows=self.rows)
-            self._become("closed", closed_by=by, closed_at=event.created_at)
+            self._become("closed", closed_by=by, closed_at=event.created_at, closed_event=event)
 
     def carry_out(self) -> None:
         """Blank the rows. Only the tables' owner may; the Event names no actor, since the operator is no account."""

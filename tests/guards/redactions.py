@@ -50,6 +50,14 @@ def confirm(pk: int, by: Any, **columns: Any) -> None:
     change(pk, **row)
 
 
+def close(pk: int, by: Any, **columns: Any) -> None:
+    rows, about = request(pk)
+    row = {"status": "closed", "closed_by_id": by.pk, "closed_at": now(), **columns}
+    if "closed_event_id" not in columns:
+        row["closed_event_id"] = tell("refuse_redaction", by, rows, about)
+    change(pk, **row)
+
+
 def change(pk: int, **columns: Any) -> None:
     names = ", ".join(f'"{name}" = %s' for name in columns)
     run(f"UPDATE claims_redaction SET {names} WHERE id = %s", *columns.values(), pk)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.database import as_owner
-from tests.guards.redactions import BLANK, ask, blank, change, confirm, finish, redact, tell
+from tests.guards.redactions import BLANK, ask, blank, change, close, confirm, finish, redact, tell
 from tests.guards.sql import (
     Row,
     act,
@@ -181,7 +181,7 @@ def test_a_request_that_is_done_serves_nobody_again(stage, desk):
     with as_owner(), refused("not every row that was asked for is redacted"):
         blank(stage.rows["event"])
         finish(pk)
-    change(pk, status="closed", closed_by_id=desk.eda.pk, closed_at=now())
+    close(pk, desk.eda)
     with as_owner(), refused("no two people asked for"):
         blank(stage.rows["event"])
 
@@ -285,6 +285,39 @@ def test_the_history_says_who_asked_and_who_confirmed(stage, desk):
             confirm(pk, desk.ada, confirmed_event_id=event)
 
 
+def test_the_history_says_who_closed_it(stage, desk):
+    pk = ask("event 1", by=desk.eda)
+    for event in (
+        tell("refuse_redaction", desk.eda, ["event 1"], "desk"),
+        tell("refuse_redaction", desk.ada, ["event 2"], "desk"),
+        tell("refuse_redaction", desk.ada, ["event 1"], "claim/0therone"),
+        tell("edit", desk.ada, ["event 1"], "desk"),
+    ):
+        with refused("the history does not say who closed this"):
+            close(pk, desk.ada, closed_event_id=event)
+    close(pk, desk.ada)
+
+
+def test_the_tables_own_constraints_stand_behind_the_trigger(stage, desk):
+    pk = ask("event 1", by=desk.eda)
+    settle()
+    told = tell("confirm_redaction", desk.ada, ["event 1"], "desk")
+    settle()
+    for columns, name in (
+        ({"status": "forgotten"}, "redaction_status_known"),
+        (
+            {"confirmed_by_id": desk.eda.pk, "confirmed_at": now(), "confirmed_event_id": told},
+            "redaction_of_two",
+        ),
+        ({"confirmed_by_id": desk.ada.pk}, "redaction_confirmed_whole"),
+        ({"status": "done", "done_at": now()}, "redaction_done_whole"),
+        ({"status": "done", "done_event_id": told}, "redaction_done_whole"),
+    ):
+        with as_owner(), refused(name):
+            run("ALTER TABLE claims_redaction DISABLE TRIGGER claims_guard")
+            change(pk, **columns)
+
+
 def test_an_event_tells_of_one_request(stage, desk):
     event = tell("ask_redaction", desk.eda, ["event 1"], "desk")
     first = ask("event 1", by=desk.eda, asked_event_id=event)
@@ -334,7 +367,7 @@ def test_what_was_asked_for_never_changes(stage, desk, status):
             finish(pk)
             settle()
     if status == "closed":
-        change(pk, status="closed", closed_by_id=desk.ada.pk, closed_at=now())
+        close(pk, desk.ada)
     forged: list[dict[str, Any]] = [
         {"rows": [stage.rows["snapshot"]]},
         {"rows": [stage.rows["event"], stage.rows["snapshot"]]},
@@ -367,7 +400,7 @@ def test_no_step_is_left_out_or_done_twice(stage, desk):
         finish(pk)
         settle()
     with refused("a redaction that is done is not changed so"):
-        change(pk, status="closed", closed_by_id=desk.eda.pk, closed_at=now())
+        close(pk, desk.eda)
     with refused("a redaction that is done is not changed so"):
         confirm(pk, desk.ada)
 

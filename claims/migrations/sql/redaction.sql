@@ -25,8 +25,8 @@ BEGIN
   step := OLD.status || ' to ' || NEW.status;
   may := CASE step
     WHEN 'asked to confirmed' THEN ARRAY['status', 'confirmed_by_id', 'confirmed_at', 'confirmed_event_id']
-    WHEN 'asked to closed' THEN ARRAY['status', 'closed_by_id', 'closed_at']
-    WHEN 'confirmed to closed' THEN ARRAY['status', 'closed_by_id', 'closed_at']
+    WHEN 'asked to closed' THEN ARRAY['status', 'closed_by_id', 'closed_at', 'closed_event_id']
+    WHEN 'confirmed to closed' THEN ARRAY['status', 'closed_by_id', 'closed_at', 'closed_event_id']
     WHEN 'confirmed to done' THEN ARRAY['status', 'done_at', 'done_event_id'] END;
   IF may IS NULL OR to_jsonb(OLD) - may IS DISTINCT FROM to_jsonb(NEW) - may THEN
     RAISE EXCEPTION 'a redaction that is % is not changed so', OLD.status; END IF;
@@ -41,6 +41,12 @@ BEGIN
                    AND e.actor_id = NEW.confirmed_by_id AND e.object = NEW.about
                    AND convert_from(e.payload, 'UTF8')::jsonb -> 'rows' = to_jsonb(NEW.rows)) THEN
       RAISE EXCEPTION 'the history does not say who confirmed this'; END IF;
+  ELSIF NEW.status = 'closed' THEN
+    IF NOT EXISTS (SELECT FROM claims_event e WHERE e.id = NEW.closed_event_id
+                   AND e.verb IN ('withdraw_redaction', 'refuse_redaction')
+                   AND e.actor_id = NEW.closed_by_id AND e.object = NEW.about
+                   AND convert_from(e.payload, 'UTF8')::jsonb -> 'rows' = to_jsonb(NEW.rows)) THEN
+      RAISE EXCEPTION 'the history does not say who closed this'; END IF;
   ELSIF NEW.status = 'done' THEN
     IF NOT claims_is_owner(TG_RELID) THEN RAISE EXCEPTION 'a redaction is carried out by the owner'; END IF;
     IF NOT EXISTS (SELECT FROM claims_event e WHERE e.id = NEW.done_event_id AND e.verb = 'redact'
