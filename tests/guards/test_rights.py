@@ -39,6 +39,8 @@ TRIGGERS = {
     "claims_guard": {"claim", "approval", "revision"},
     "claims_content": {"claim", "appearance", "evidence"},
     "claims_public": {"publicclaim", "revision"},
+    "claims_changes": {"publicclaim"},
+    "claims_tell_change": {"revision"},
     "claims_freeze": {"rating", "ratingscale"},
     "claims_link": {"event"},
     "claims_append_only": {"snapshot", "event", "revision", "contribution", "approval", "eventlink"},
@@ -189,6 +191,8 @@ def test_who_each_function_acts_as():
         "claims_guard_approval",
         "claims_guard_revision",
         "claims_public_agrees",
+        "claims_changes_agree",
+        "claims_tell_change",
         "claims_freeze_rating",
         "claims_use_scale",
         "claims_link_event",
@@ -201,6 +205,7 @@ def test_who_each_function_acts_as():
         "claims_keep_hands",
         "claims_keep_names",
         "claims_append_only",
+        "claims_rating_change",
     }
 
 
