@@ -91,11 +91,14 @@ class RatingScale(Scaling, models.Model):
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
-    def offered(self) -> "RatingQuerySet":
-        """Ratings that an editor may choose today, the scale that began last first."""
-        scales = RatingScale.objects.in_force()
+    def offered(self, *, beside: tuple[str, int] | None = None) -> "RatingQuerySet":
+        """Ratings that an editor may choose today, and those of the scale `beside` (name, version): that of what
+        readers see. The scale that began last comes first."""
+        allowed = Q(scale__in=RatingScale.objects.in_force())
+        if beside:
+            allowed |= Q(scale__name=beside[0], scale__version=beside[1])
         return (
-            self.filter(scale__in=scales)
+            self.filter(allowed)
             .select_related("scale")
             .order_by("-scale__valid_from", "-scale_id", "position")
         )

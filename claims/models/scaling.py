@@ -43,7 +43,6 @@ class Scaling(Base):
         words = check_words(words)
         _check_name(name)
         begins = valid_from or timezone.localdate()
-        _check_begin(begins)
         with transaction.atomic():
             if cls.objects.select_for_update(no_key=True).filter(name__iexact=name).exists():
                 raise Invalid({"name": "A scale of this name is here already. Replace it by a new version."})
@@ -74,8 +73,6 @@ class Scaling(Base):
                 if self.version > 1 or type(self).objects.filter(name=name).exists():
                     raise Invalid({"name": "A version keeps the name of its scale, and no two share one."})
             begins = valid_from or self.valid_from
-            if begins != self.valid_from:
-                _check_begin(begins)
             self.name, self.valid_from = name, begins
             if self.valid_to and self.valid_to < begins:
                 raise Invalid({"valid_from": "It cannot begin after its last day."})
@@ -110,13 +107,14 @@ class Scaling(Base):
         _administered(by)
         words = check_words(words)
         begins = valid_from or timezone.localdate()
-        _check_begin(begins)
+        if begins < timezone.localdate():
+            raise Invalid({"valid_from": "It begins today at the earliest: nothing was rated on it before."})
         with self._held(""):  # what the form was filled from matters less than that nobody was quicker
             if self.successor is not None:
                 raise Refused(
                     f"{self} was replaced already, by version {self.successor.version}. Replace that one."
                 )
-            self._check_seen(seen)
+            self.check_seen(seen)
             if begins < self.valid_from:
                 raise Invalid({"valid_from": f"{self} itself begins later than this day."})
             old = self.valid_to
@@ -151,7 +149,8 @@ class Scaling(Base):
     def _held(self, seen: str) -> transaction.Atomic:
         return _Held(self, seen)
 
-    def _check_seen(self, seen: str) -> None:
+    def check_seen(self, seen: str) -> None:
+        """Refused where `seen` is the fingerprint of another state of this scale; "" asks nothing."""
         if seen and seen != self.fingerprint:
             raise Refused(LATE.format(self))
 
@@ -196,7 +195,7 @@ class _Held(transaction.Atomic):
             if not rows.filter(pk=self.scale.pk).exists():
                 raise Refused("Somebody has deleted this scale meanwhile.")
             self.scale.refresh_from_db()
-            self.scale._check_seen(self.seen)
+            self.scale.check_seen(self.seen)
         except BaseException as error:
             super().__exit__(type(error), error, error.__traceback__)
             raise
@@ -256,11 +255,6 @@ def _check_name(name: str) -> None:
         texts.refuse_controls(name)
     except ValueError as problem:
         raise Invalid({"name": str(problem)}) from None
-
-
-def _check_begin(day: date) -> None:
-    if day < timezone.localdate():
-        raise Invalid({"valid_from": "It begins today at the earliest: nothing was rated on it before."})
 
 
 def _administered(by: Any) -> None:
