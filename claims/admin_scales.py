@@ -40,6 +40,8 @@ class ScaleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial[SEEN] = self.instance.fingerprint
+        if self.initial.get(REPLACES) or self.data.get(REPLACES):
+            self.fields["name"].widget.attrs["readonly"] = True  # a version keeps the name of its scale
         if "valid_to" in self.fields:
             self.fields["valid_to"].label = "Last day"
             self.fields["valid_to"].help_text = "Empty while it is in use. After its last day nobody rates on it."
@@ -73,7 +75,12 @@ class WordForm(forms.ModelForm):
     class Meta:
         model = Rating
         fields = ["position", *WORD]
-        widgets = {"definition": forms.Textarea(attrs={"rows": 2, "cols": 48})}
+        # Narrower than the admin's own, so that the table fits a screen.
+        widgets = {
+            "label": forms.TextInput(attrs={"size": 14}),
+            "slug": forms.TextInput(attrs={"size": 12}),
+            "definition": forms.Textarea(attrs={"rows": 3, "cols": 30}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,6 +181,11 @@ class RatingScaleAdmin(admin.ModelAdmin):
             return f"Replaced by version {later.version}"
         address = f"{reverse('admin:claims_ratingscale_add')}?{REPLACES}={scale.pk}"
         return format_html('<a href="{}">Replace by a new version</a>', address)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        replaced = _replaced(request)
+        title = {"title": f"Replace {replaced} by a new version"} if replaced else {}
+        return super().add_view(request, form_url, {**title, **(extra_context or {})})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -58,7 +58,7 @@ class CorrectionsForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         """By more than the tabs do, so that the form stands open."""
-        return bool(self.errors or set(self.asked) - {"kind"})
+        return bool(self.errors or set(self.asked) - {"kind", "rating"})
 
     def lookups(self) -> dict[str, Any]:
         """The filters as a queryset of PublicChange takes them; days are those of the newsroom's zone."""
@@ -90,7 +90,7 @@ class CorrectionsForm(forms.Form):
                 "without": {other: said for other, said in query.items() if other != name},
             }
             for name, value in self.asked.items()
-            if name in words_of
+            if name in words_of and (name != "rating" or "kind" in query)  # alone it is a tab
         ]
 
     def _word(self, field: str, value: str) -> str:

@@ -153,15 +153,14 @@ def _ratings() -> dict[str, str]:
 
 
 def _tabs(form: CorrectionsForm, address: str) -> list[dict[str, Any]]:
-    query = {name: value for name, value in form.query.items() if name != "kind"}
-    chosen = form.asked.get("kind", "")
+    """All, those of another rating, and one kind each. Days and words that were chosen stay chosen."""
+    rest = {name: value for name, value in form.query.items() if name not in ("kind", "rating")}
+    kind, changed = form.asked.get("kind", ""), form.asked.get("rating", "")
+    tabs = [("All", {}, not kind and not changed), ("Rating changed", {"rating": "changed"}, changed and not kind)]
+    tabs += [(label, {"kind": each}, each == kind) for each, label in KINDS.items() if each]
     return [
-        {
-            "label": label,
-            "url": _with(address, {**({"kind": kind} if kind else {}), **query}),
-            "chosen": kind == chosen,
-        }
-        for kind, label in KINDS.items()
+        {"label": label, "url": _with(address, {**query, **rest}), "chosen": chosen}
+        for label, query, chosen in tabs
     ]
 
 
