@@ -38,6 +38,9 @@ _PLAIN = {
     "deactivate": "closed an account",
     "reactivate": "opened an account again",
     "join": "accepted the invitation",
+    "recover": "set a new password",
+    "log_in": "logged in",
+    "log_out": "logged out",
 }
 # Fields that are not in content, beside those of words.FIELDS.
 _LABELS = {
@@ -243,6 +246,10 @@ _TOLD = {
     "add_claimant": lambda d: f"entered a claimant{_quoted(d, 'name')}",
     "rename_claimant": lambda d: f"renamed a claimant from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
     "rename_topic": lambda d: f"renamed a topic from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
+    "save_scale": lambda d: f"saved a rating scale{_quoted(d.get('new') or {}, 'name')}",
+    "add_topic": lambda d: f"added a topic{_quoted(d, 'new')}",
+    "delete_topic": lambda d: f"deleted a topic that no claim had{_quoted(d, 'old')}",
+    "change_setting": lambda d: f"changed a setting from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
     "invite": lambda d: f"invited somebody as {_role(d, 'role')}",
     "change_role": lambda d: f"changed a role from {_role(d, 'old')} to {_role(d, 'new')}",
     "rename": lambda d: f"changed a public name from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
@@ -253,3 +260,4 @@ _TOLD = {
     "replace_scale": lambda d: f"replaced the rating scale {_text(d, 'name')} by version {_text(d, 'by_version')}",
     "delete_scale": lambda d: f"deleted the rating scale {_text(d, 'name')}, which no claim was rated on",
 }
+VERBS = _PLAIN.keys() | _TOLD.keys()

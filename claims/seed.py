@@ -1,6 +1,9 @@
 """What every newsroom starts with. Written by `migrate`, as the owner; safe to run again."""
 
 from django.apps import apps
+from django.db import transaction
+
+from claims.models.event import write_event
 
 SCALE = "Factcheck scale"
 # label, value, settles, colour and shape, definition
@@ -45,9 +48,20 @@ RATINGS = (
 )
 
 
+def settle(key: str, value: str, *, using: str) -> None:
+    """Write a setting that triggers read. Who may approve is a right, so a change of it stands in the history."""
+    settings = apps.get_model("claims", "Setting").objects.using(using)
+    row = settings.filter(key=key).first()
+    if row is None:
+        settings.create(key=key, value=value)
+    elif row.value != value:
+        with transaction.atomic(using=using):
+            settings.filter(key=key).update(value=value)
+            write_event("change_setting", by=None, about=f"setting/{key}", old=row.value, new=value)
+
+
 def seed(*, using: str = "default", reviewers: str = "editors") -> None:
-    setting = apps.get_model("claims", "Setting")
-    setting.objects.using(using).update_or_create(key="reviewers", defaults={"value": reviewers})
+    settle("reviewers", reviewers, using=using)
     scales = apps.get_model("claims", "RatingScale").objects.using(using)
     if scales.exists():
         return

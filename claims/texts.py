@@ -11,6 +11,8 @@ from claims import richtext
 # Marks, embeddings, overrides and isolates: all that can turn the direction of writing.
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MARKS = "\u061c\u200e\u200f"  # these three cannot move the text around them
+# Seen by nobody, so that one name can look like another. (Joiners are letters' business: Persian and emoji need them.)
+INVISIBLE = "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 SLUG_LENGTH = 80
@@ -48,6 +50,8 @@ def refuse_controls(text: str, *, lines: bool = False) -> str:
             raise ValueError(
                 f"A character here ({_name(character)}) changes the direction of writing. Remove it."
             )
+        if character in INVISIBLE:
+            raise ValueError(f"A character here ({_name(character)}) is invisible. Remove it.")
         if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
             what = (
                 "A line break"
@@ -55,6 +59,16 @@ def refuse_controls(text: str, *, lines: bool = False) -> str:
                 else f"A control character ({_name(character)})"
             )
             raise ValueError(f"{what} cannot stand here. Remove it.")
+    return text
+
+
+def refuse_turns(text: str) -> str:
+    """The text, unless it can make readers see its words in another order than they are kept: for whole paragraphs of
+    ours. Marks may stand, which Arabic and Hebrew need. ValueError with a sentence."""
+    refuse_nul(text)
+    for character in text:
+        if character in BIDI and character not in _MARKS:
+            raise ValueError(f"A character here ({_name(character)}) turns the words around it. Remove it.")
     return text
 
 

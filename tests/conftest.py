@@ -26,6 +26,8 @@ def django_db_modify_db_settings(django_db_blocker: Any) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     tables = database.Tables()
     with django_db_blocker.unblock():
+        if weakened := os.environ.get("WEAKENED_GUARD"):  # tests/faults shows that each guard matters
+            database.weaken(weakened)
         tables.remember()
         database.lower_rights()
     database.reset_instead_of_flush(tables)

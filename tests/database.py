@@ -143,3 +143,11 @@ def _quoted(name: str) -> str:
 
 def _list(names: list[str]) -> str:
     return ", ".join(map(_quoted, names))
+
+
+def weaken(name: str) -> None:
+    """Weaken one guard of the test database, by its name in tests/faults/weakenings.py."""
+    from tests.faults import weakenings  # here: it knows the guards' tests, and they know this module
+
+    with connection.cursor() as cursor:
+        weakenings.weaken(cursor, name)

@@ -13,6 +13,7 @@ from claims import links, quotes, texts
 
 PASTED_LIMIT = 200_000
 EARLIEST = datetime.date(1000, 1, 1)
+LATEST = datetime.date(2999, 12, 31)
 
 
 class Worded(forms.Field):
@@ -108,6 +109,8 @@ class DayField(Worded, forms.DateField):
             ) from error
         if day is not None and day < EARLIEST:
             raise forms.ValidationError(f"{capfirst(self.label)}: the year {day.year} is too long ago.")
+        if day is not None and day > LATEST:
+            raise forms.ValidationError(f"{capfirst(self.label)}: the year {day.year} is too far away.")
         return day
 
 

@@ -1,14 +1,11 @@
-"""What a person asks of the queue, what happens to many claims at once, and the filter of the history."""
+"""What a person asks of the queue, and what happens to many claims at once."""
 
 from typing import Any
 
 from django import forms
 
 from claims import words
-from claims.forms.fields import DayField, LineField, PickField, TextField
-
-# What people look for in the history; the rest is read in passing.
-DONE = {"spot": "Spotted", **words.VERBS, "add_document": "Document added", "invite": "Person invited"}
+from claims.forms.fields import LineField, PickField, TextField
 
 
 def choices(first: str, rest: dict[Any, str]) -> list[tuple[str, str]]:
@@ -74,12 +71,3 @@ class TriageForm(forms.Form):
             if reason == "other" and not note.strip():
                 self.add_error("note", "The note is missing: say in a few words what the other reason is.")
         return cleaned
-
-
-class HistoryForm(forms.Form):
-    """The filter of the history. `before` is the id of the last event of the page before."""
-
-    person = LineField(label="person", required=False, max_length=120)
-    verb = PickField(label="what was done", required=False, choices=choices("Anything", DONE))
-    day = DayField(label="on or before", required=False)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**62)

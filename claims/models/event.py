@@ -35,7 +35,11 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["object", "-id"], name="event_by_object")]
+        indexes = [
+            models.Index(fields=["object", "-id"], name="event_by_object"),
+            models.Index(fields=["verb", "-id"], name="event_by_verb"),
+            models.Index(fields=["created_at"], name="event_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="event_payload_hash",

@@ -14,6 +14,7 @@ from claims.refusals import Invalid, Refused
 from claims.words import EVIDENCE_KINDS, INDEPENDENCE, SEEN_AS, STANCES
 
 NAMES = ("title", "publisher", "person", "role", "locator", "language")
+PROSE = ("primary_why", "interests", "note", "discounted_reason")
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -176,9 +177,9 @@ class Evidence(models.Model):
     def checked(self, fields: dict[str, Any]) -> dict[str, Any]:
         """`fields` as they will be saved; raises Invalid with a sentence for each field that cannot be."""
         values, errors = dict(fields), {}
-        for name in NAMES:
+        for name in (*NAMES, *PROSE):
             try:
-                texts.refuse_controls(values.get(name, ""))
+                (texts.refuse_controls if name in NAMES else texts.refuse_turns)(values.get(name, ""))
             except ValueError as problem:
                 errors[name] = str(problem)
         if not values.get("title", self.title).strip():

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from claims import texts
 from claims.models.approval import Approval
 from claims.models.setting import reviewers
 from claims.refusals import Incomplete, Invalid, Refused
@@ -115,3 +116,7 @@ class Reviewing(Base):
     def _need_reason(self, reason: str, sentence: str) -> None:
         if not reason.strip():
             raise Invalid({"reason": sentence})
+        try:
+            texts.refuse_turns(reason)
+        except ValueError as problem:
+            raise Invalid({"reason": str(problem)}) from None

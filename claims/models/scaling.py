@@ -1,4 +1,5 @@
-"""What an administrator does to a rating scale: add, change, retire, replace, delete. One Event each.
+"""What an administrator does to a rating scale: add, change, retire, replace, delete. One Event each; to replace is
+something done to two scales, so it writes one about either.
 
 A scale that a claim was rated on keeps its words for good (the database sees to it): it is retired by its last day, or
 replaced by a new version that begins where it ends. Versions of claims hold their scale's words themselves, so nothing
@@ -103,7 +104,8 @@ class Scaling(Base):
     def replace(
         self, *, by: Any, words: Sequence[dict[str, Any]], valid_from: date | None = None, seen: str = ""
     ) -> "Base":
-        """The next version of this scale, which ends the day before. Of two people who do so one wins."""
+        """The next version of this scale, which ends the day before (or sooner, if it was retired). Of two people who do
+        so one wins."""
         _administered(by)
         words = check_words(words)
         begins = valid_from or timezone.localdate()
@@ -117,10 +119,12 @@ class Scaling(Base):
             self.check_seen(seen)
             if begins < self.valid_from:
                 raise Invalid({"valid_from": f"{self} itself begins later than this day."})
-            old = self.valid_to
             # One that began today is still written "in use" for its one day; the newer version is offered.
-            self.valid_to = max(self.valid_from, begins - timedelta(days=1))
-            self.save(update_fields=["valid_to"])
+            last = max(self.valid_from, begins - timedelta(days=1))
+            if self.valid_to is None or self.valid_to > last:
+                old, self.valid_to = self.valid_to, last
+                self.save(update_fields=["valid_to"])
+                write_event("retire_scale", by=by, about=self.about, name=str(self), old=old, new=last)
             new = type(self).objects.create(name=self.name, version=self.version + 1, valid_from=begins)
             new._write_words(words)
             write_event(
@@ -129,7 +133,7 @@ class Scaling(Base):
                 about=new.about,
                 name=str(self),
                 by_version=new.version,
-                old={**self.facts(), "valid_to": old},
+                old=self.facts(),
                 new=new.facts(),
             )
         return new

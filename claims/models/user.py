@@ -65,6 +65,12 @@ class UserManager(BaseUserManager["User"]):
         name = username or ""
         return self.get(models.Q(username__iexact=name) | models.Q(email__iexact=name))
 
+    def one_spelling(self, name: str) -> str:
+        """The key of the person whom a log-in names, by user name or by address: tries are counted for the person. Of
+        nobody, the name as typed."""
+        wanted = models.Q(username__iexact=name) | models.Q(email__iexact=name)
+        return self.filter(wanted).values_list("key", flat=True).first() or name
+
     def _free_username(self, email: str) -> str:
         stem = "".join(c for c in email.split("@")[0].lower() if c.isalnum() or c in "._-")[:30] or "person"
         name, n = stem, 1
@@ -207,6 +213,12 @@ class User(AbstractBaseUser):
             self.public_name = public_name
             self.save(update_fields=["password", "public_name"])
             write_event("join", by=self, about=self.about)
+
+    def logged_in(self) -> None:
+        write_event("log_in", by=self, about=self.about)
+
+    def logged_out(self) -> None:
+        write_event("log_out", by=self, about=self.about)
 
     def _administered(self, by: "User") -> None:
         if not by.is_administrator:

@@ -1,8 +1,5 @@
-"""Does the history still say what was written? And does what must always hold, hold? Both only read.
-
-`problems_of_history` walks the chain and every version; `problems_of_invariants` asks the tables. Each yields one
-sentence for each bad row, the first bad one first.
-"""
+"""Does the history still say what was written? `problems_of_history` walks the chain and every version, and yields one
+sentence for each bad row, the first bad one first. It only reads."""
 
 import hashlib
 from collections.abc import Iterator
@@ -117,65 +114,3 @@ def _copies() -> Iterator[str]:
         )
         for (pk,) in cursor.fetchall():
             yield f"kept copy {pk}: its text was changed"
-
-
-# What must always hold, each as a query for its breaches.
-INVARIANTS = {
-    "a version is public without its basis": """
-        SELECT r.public_id || ' version ' || r.number FROM claims_revision r
-        WHERE r.kind = 'publication' AND NOT EXISTS (
-          SELECT FROM claims_approval a WHERE a.claim_id = r.claim_id AND a.number = r.number
-            AND a.content_sha256 = r.content_sha256
-            AND CASE r.basis
-              WHEN 'second_person' THEN a.kind = 'editor' AND NOT EXISTS (
-                SELECT FROM claims_contribution c WHERE c.claim_id = a.claim_id AND c.user_id = a.by_id
-                  AND c.number = a.number)
-              WHEN 'countersigned' THEN a.kind = 'countersign'
-              ELSE a.override_reason ~ '\\S' END)""",
-    "a countersigned version has fewer than two signatures": """
-        SELECT r.public_id || ' version ' || r.number FROM claims_revision r
-        WHERE r.basis = 'countersigned' AND 2 > (
-          SELECT count(DISTINCT a.by_id) FROM claims_approval a WHERE a.claim_id = r.claim_id
-            AND a.number = r.number AND a.content_sha256 = r.content_sha256 AND a.kind = 'countersign')""",
-    "what readers see is not the last version": """
-        SELECT coalesce(p.public_id, r.public_id) FROM claims_publicclaim p
-        FULL JOIN (SELECT DISTINCT ON (public_id) * FROM claims_revision ORDER BY public_id, number DESC) r
-          ON r.public_id = p.public_id
-        WHERE p.number IS DISTINCT FROM r.number OR p.status IS DISTINCT FROM CASE r.kind
-          WHEN 'publication' THEN 'shown' WHEN 'retraction' THEN 'retracted' ELSE 'taken_down' END""",
-    "a published working copy has nothing public": """
-        SELECT c.public_id FROM claims_claim c WHERE c.state = 'published' AND NOT EXISTS (
-          SELECT FROM claims_publicclaim p WHERE p.public_id = c.public_id AND p.status = 'shown')""",
-    "a claim was dropped after it had been public": """
-        SELECT c.public_id FROM claims_claim c WHERE c.state = 'dropped'
-          AND EXISTS (SELECT FROM claims_revision r WHERE r.claim_id = c.id)""",
-    "an approved claim has no yes to its present text": """
-        SELECT c.public_id FROM claims_claim c WHERE c.state = 'approved' AND NOT EXISTS (
-          SELECT FROM claims_approval a WHERE a.claim_id = c.id AND a.content_version = c.content_version)""",
-    "pieces of evidence are not numbered 1 to n": """
-        SELECT c.public_id FROM claims_claim c JOIN claims_evidence e ON e.claim_id = c.id
-        WHERE e.removed_at IS NULL GROUP BY c.public_id
-        HAVING min(e.position) <> 1 OR max(e.position) <> count(*) OR count(DISTINCT e.position) <> count(*)""",
-    "a private person is named": """
-        SELECT c.public_id FROM claims_appearance a JOIN claims_claim c ON c.id = a.claim_id
-        WHERE a.claimant_kind NOT IN ('public_figure', 'organisation')
-          AND (a.claimant_name <> '' OR a.claimant_id IS NOT NULL)""",
-    "a claim has content and no contributor": """
-        SELECT c.public_id FROM claims_claim c
-        WHERE NOT EXISTS (SELECT FROM claims_contribution k WHERE k.claim_id = c.id)""",
-    "the chain has a gap": """
-        SELECT 'link ' || l.seq FROM (SELECT seq, lag(seq, 1, 0::bigint) OVER (ORDER BY seq) AS before
-          FROM claims_eventlink) l WHERE l.seq <> l.before + 1""",
-    "an event has no link": """
-        SELECT 'event ' || e.id FROM claims_event e
-        WHERE NOT EXISTS (SELECT FROM claims_eventlink l WHERE l.event_id = e.id)""",
-}
-
-
-def problems_of_invariants() -> Iterator[str]:
-    with connection.cursor() as cursor:
-        for name, sql in INVARIANTS.items():
-            # The queries are ours, from the table above; nothing that anybody typed is in them.
-            cursor.execute(f"SELECT breach FROM ({sql}) AS breaches (breach) ORDER BY breach LIMIT 100")  # noqa: S608
-            for (breach,) in cursor.fetchall():
-                yield f"{breach}: {name}"

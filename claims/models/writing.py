@@ -25,6 +25,15 @@ TEXTS = (
 )  # fmt: skip
 WRITTEN = (*TEXTS, "language", "rating", "true_as_of", "change_kind")
 ORGANISED = ("priority", "assigned_to", "due_on", "recheck_on", "story_url")
+# What the history keeps of a new place and a new piece: the words that a person gave.
+PLACE_WORDS = (
+    "claimant_kind", "claimant_name", "described_as", "claimant_role", "said_from", "said_to", "voice", "heard",
+    "locator",
+)  # fmt: skip
+PIECE_WORDS = (
+    "kind", "url", "publisher", "person", "role", "published_from", "published_to", "language", "quotation",
+    "translation", "locator", "primary", "primary_why", "independence", "seen_as", "interests", "note",
+)  # fmt: skip
 TEXT_LIMIT = 100_000
 LIMITS = {"headline": 300, "statement": 1_000}
 SPOT_LIMIT = 200  # in one go: more is a slip, and would hold the database for long
@@ -135,8 +144,17 @@ class Writing(Base):
         cls, *, by: Any, document: Any, snapshot: Any, anchor: quotes.Anchor, place: dict[str, Any]
     ) -> Any:
         claim = cls._with_free_id(language=document.language, created_by=by)
-        claim._place(by=by, document=document, snapshot=snapshot, anchor=anchor, proposed=False, **place)
-        write_event("spot", by=by, about=claim.about, exact=anchor.exact, document=document.public_id)
+        row = claim._place(
+            by=by, document=document, snapshot=snapshot, anchor=anchor, proposed=False, **place
+        )
+        write_event(
+            "spot",
+            by=by,
+            about=claim.about,
+            exact=anchor.exact,
+            document=document.public_id,
+            new=filled(row, PLACE_WORDS),
+        )
         return claim
 
     @classmethod
@@ -192,13 +210,10 @@ class Writing(Base):
         for name in TEXTS:
             text = fields.get(name, "")
             limit = LIMITS.get(name, TEXT_LIMIT)
-            if "\x00" in text:
-                errors[name] = "This contains a NUL character, which cannot be kept."
-            elif len(text) > limit:
+            if len(text) > limit:
                 errors[name] = f"This is {len(text):,} characters long; {limit:,} fit."
-        for name in ("headline", "statement"):
             try:
-                texts.refuse_controls(fields.get(name, ""))
+                (texts.refuse_controls if name in LIMITS else texts.refuse_turns)(text)
             except ValueError as problem:
                 errors[name] = str(problem)
         if "language" in fields and not LANGUAGE.fullmatch(fields["language"]):
@@ -283,6 +298,7 @@ class Writing(Base):
                 exact=row.exact,
                 document=document.public_id,
                 proposed=proposed,
+                new=filled(row, PLACE_WORDS),
             )
             self.touch()
         return row
@@ -335,6 +351,7 @@ class Writing(Base):
                 piece=piece.position,
                 stance=piece.stance,
                 title=piece.title,
+                new=filled(piece, PIECE_WORDS),
             )
             self.touch()
         return piece
@@ -357,6 +374,11 @@ class Writing(Base):
 
 # BCP 47 in its common shapes: language, script, region.
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+
+
+def filled(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Those of the fields `names` that hold something."""
+    return {name: value for name in names if (value := getattr(row, name)) not in ("", None, False)}
 
 
 def _facts_of(document: Any) -> dict[str, Any]:

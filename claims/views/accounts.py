@@ -10,6 +10,7 @@ from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import views as django_views
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse, reverse_lazy
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims import mail
 from claims.forms.accounts import InvitationForm, LoginForm, NewPasswordForm, RecoveryForm
 from claims.forms.fields import name_errors
-from claims.models import LoginAttempt
+from claims.models import LoginAttempt, User
 from claims.models.login import hashed
 from claims.refusals import Invalid
 
@@ -53,16 +54,20 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST)
     if not form.is_valid():
         return show_login(request, form, status=422)
-    name = form.cleaned_data["username"]
+    name = User.objects.one_spelling(form.cleaned_data["username"])
     address = device_of(request, name) or address_of(request)
     if LoginAttempt.objects.must_wait(name, address):
         return throttled(request)
-    user = authenticate(request, username=name, password=form.cleaned_data["password"])
+    user = authenticate(
+        request, username=form.cleaned_data["username"], password=form.cleaned_data["password"]
+    )
     LoginAttempt.objects.note(name, address, succeeded=user is not None)
     if user is None:
         form.add_error("username", "This user name (or address) and this password do not belong together.")
         return show_login(request, form, status=422)
-    begin_session(request, user)
+    with transaction.atomic():  # no session without its row in the history
+        begin_session(request, user)
+        user.logged_in()
     return remember_device(HttpResponseRedirect(wanted), name)
 
 
@@ -121,6 +126,8 @@ def throttled(request: HttpRequest) -> HttpResponse:
 @account_page
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        request.user.logged_out()
     end_session(request)
     return render(request, "registration/logged_out.html")
 

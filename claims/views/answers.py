@@ -79,16 +79,18 @@ def of_claim(
     status: int = 200,
 ) -> HttpResponse:
     """One address of a claim: 304 after the one look-up, else the kept page, else a fresh one."""
-    identity = f"{claim.public_id}-{claim.version}-{look()}"
-    if status == 200 and (short := get_conditional_response(request, etag=f'W/"{identity}"')):
-        return _shared(short, keys=f"claim-{claim.public_id}", etag=f'W/"{identity}"')
+    # With the page in it: what was given out for one address must not answer for another, which may not even exist.
+    identity = f"{claim.public_id}-{claim.version}-{look()}-{page}"
+    etag = f'W/"{identity}"' if status == 200 else ""
+    if etag and (short := get_conditional_response(request, etag=etag)):
+        return _shared(short, keys=f"claim-{claim.public_id}", etag=etag)
     pages = caches["pages"]
-    body = pages.get(f"{identity}:{page}")
+    body = pages.get(identity)
     if body is None:
         body = make()
-        pages.set(f"{identity}:{page}", body)
+        pages.set(identity, body)
     response = HttpResponse(body, content_type=content_type, status=status)
-    return _shared(response, keys=f"claim-{claim.public_id}", etag=f'W/"{identity}"' if status == 200 else "")
+    return _shared(response, keys=f"claim-{claim.public_id}", etag=etag)
 
 
 def of_list(

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import canonical, claimpage, differences, gate, history, lifestory, texts, workflow
+from claims import canonical, claimpage, differences, gate, lifestory, texts, workflow
 from claims.access import get_claim
 from claims.formats import claimreview
 from claims.forms.claim import ClaimForm, DropForm, OrganiseForm, ReasonForm
 from claims.forms.fields import name_errors
 from claims.models import Claim
 from claims.refusals import Conflict, Invalid
+from claims.views import history
 from claims.views.conflict import conflict_page, whole_page
 from claims.views.once import once
 from claims.words import FIELDS
@@ -97,7 +98,7 @@ def claim_history(request: HttpRequest, public_id: str) -> HttpResponse:
     if before.isdecimal() and before.isascii() and len(before) < 19:
         events = events.filter(pk__lt=int(before))
     shown = list(events[: LONG_HISTORY + 1])
-    lines = [history_line(event, with_changes=True) for event in shown[:LONG_HISTORY]]
+    lines = [history.line(event, with_changes=True) for event in shown[:LONG_HISTORY]]
     days = [
         {"label": label, "lines": list(of_day)}
         for label, of_day in groupby(lines, key=lambda line: line["day"])
@@ -207,7 +208,7 @@ def workbench_context(request: HttpRequest, claim: Claim, *, form: ClaimForm) ->
         "rating_was": before
         if before and before.get("slug") != (content["rating"] or {}).get("slug")
         else None,
-        "history": [history_line(event) for event in claim.events()[:SHORT_HISTORY]],
+        "history": [history.line(event) for event in claim.events()[:SHORT_HISTORY]],
         "edit_hint": "Voids the approval."
         if claim.state == "approved"
         else "The public version stays until the next one.",
@@ -253,18 +254,6 @@ def linked(check: gate.Check, claim: Claim, first: Any) -> dict[str, Any]:
             else reverse("appearance-add", args=[claim.public_id])
         )
     return {"label": check.label, "met": check.met, "detail": check.detail, "link": link}
-
-
-def history_line(event: Any, *, with_changes: bool = False) -> dict[str, Any]:
-    details = event.details
-    local = timezone.localtime(event.created_at)
-    return {
-        "actor": event.actor,
-        "text": history.sentence(event.verb, details),
-        "at": local,
-        "day": f"{local:%A}, {local.day} {local:%B %Y}",
-        "changes": history.changes(event.verb, details) if with_changes else [],
-    }
 
 
 def public_facts(claim: Claim) -> dict[str, Any]:

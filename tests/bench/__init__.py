@@ -11,7 +11,9 @@ import pkgutil
 
 def run(names: list[str]) -> int:
     """Run the benches named, or all; 2 where a name is unknown."""
-    known = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    known = sorted(
+        module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")
+    )
     unknown = [name for name in names if name not in known]
     if unknown:
         print(f"No bench is called {', '.join(unknown)}. There are: {', '.join(known)}.")

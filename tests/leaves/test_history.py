@@ -1,5 +1,8 @@
 """Events as sentences: every verb of the workflow has one, and no payload breaks it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from claims import history, workflow
@@ -51,6 +54,18 @@ def test_every_verb_has_a_sentence_also_once_its_payload_is_redacted():
     for verb in workflow.VERBS.keys() - {"approve_and_publish"}:
         told = history.sentence(verb, {})
         assert told and "_" not in told and "“”" not in told
+
+
+def test_every_event_that_the_code_writes_has_a_sentence_of_its_own():
+    written = set()
+    for path in (Path(history.__file__).parent).rglob("*.py"):
+        written |= set(
+            re.findall(
+                r'(?:write_event|note_written|doing|_withdraw|_drop)\(\s*"(\w+)"', path.read_text("utf-8")
+            )
+        )
+    assert {"publish", "spot", "log_in", "rename_topic"} <= written
+    assert not written - history.VERBS
 
 
 def test_a_verb_that_nobody_wrote_a_sentence_for_is_still_told():

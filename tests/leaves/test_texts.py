@@ -15,7 +15,21 @@ def test_what_cannot_be_stored_is_refused():
 
 
 @pytest.mark.parametrize(
-    "character", ["\x00", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\u061c", "\ud800"]
+    "character",
+    [
+        "\x00",
+        "\x07",
+        "\x7f",
+        "\x9b",
+        "\u202e",
+        "\u2066",
+        "\u200f",
+        "\u061c",
+        "\ud800",
+        "\u200b",
+        "\ufeff",
+        "\u00ad",
+    ],
 )
 def test_hidden_characters_are_refused_by_name(character):
     with pytest.raises(ValueError, match=re.escape(f"U+{ord(character):04X}")):
@@ -32,6 +46,13 @@ def test_a_name_has_one_line(line_break):
 def test_honest_text_of_any_script_is_kept(text):
     assert texts.refuse_controls(text) == text
     assert texts.refuse_controls(f"{text}\n\t{text}", lines=True) == f"{text}\n\t{text}"
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u202a", "\u2066", "\x00"])
+def test_a_paragraph_of_ours_keeps_its_order(turn):
+    assert texts.refuse_turns("Two\nlines, \u200fمرحبا, 👩‍🚀") == "Two\nlines, \u200fمرحبا, 👩‍🚀"
+    with pytest.raises(ValueError, match=re.escape(f"U+{ord(turn):04X}")):
+        texts.refuse_turns(f"a{turn}b")
 
 
 def test_hidden_characters_are_shown():

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings, target
 from hypothesis import strategies as st
 
 from claims.models import Claim, Revision
-from claims.models.verifying import problems_of_history, problems_of_invariants
+from claims.models.invariants import problems_of_invariants
+from claims.models.verifying import problems_of_history
 from claims.refusals import Forbidden, Incomplete, Invalid, Refused
 from tests import factories
 

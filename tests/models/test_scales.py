@@ -34,12 +34,6 @@ def yesterday() -> date:
     return timezone.localdate() - timedelta(days=1)
 
 
-def long_ago(scale: RatingScale) -> None:
-    """As if it had been in use for a year."""
-    RatingScale.objects.filter(pk=scale.pk).update(valid_from=timezone.localdate() - timedelta(days=365))
-    scale.refresh_from_db()
-
-
 def events(scale: RatingScale) -> list[str]:
     return [event.verb for event in Event.objects.filter(object=scale.about).order_by("id")]
 
@@ -48,12 +42,19 @@ def events(scale: RatingScale) -> list[str]:
 
 
 def test_replaced_from_today_the_old_one_ended_yesterday(scale, admin):
-    long_ago(scale)
+    factories.long_ago(scale)
     new = scale.replace(by=admin, words=WORDS)
     assert (scale.valid_to, new.version, new.valid_from) == (yesterday(), 2, timezone.localdate())
-    assert events(new) == ["replace_scale"] and events(scale) == []
+    assert events(new) == ["replace_scale"] and events(scale) == ["retire_scale"]
     assert [rating.label for rating in Rating.objects.offered()] == ["Right", "Half right", "Wrong", "Open"]
     assert [each.version for each in RatingScale.objects.begun()] == [2, 1]
+
+
+def test_one_that_was_retired_sooner_keeps_its_last_day(scale, admin):
+    scale.retire(by=admin, valid_to=timezone.localdate())
+    new = scale.replace(by=admin, words=WORDS, valid_from=timezone.localdate() + timedelta(days=9))
+    assert scale.valid_to == timezone.localdate()
+    assert events(scale) == ["retire_scale"] and events(new) == ["replace_scale"]
 
 
 def test_each_verb_writes_one_event_with_what_was_and_what_is(scale, admin):
@@ -125,7 +126,7 @@ def test_words_that_cannot_be_kept(admin, change, sentence):
 
 
 def test_a_new_version_does_not_begin_behind_us(scale, admin):
-    long_ago(scale)
+    factories.long_ago(scale)
     with pytest.raises(Invalid, match="today at the earliest"):
         scale.replace(by=admin, words=WORDS, valid_from=yesterday())
 
@@ -162,7 +163,7 @@ def test_old_claims_keep_label_definition_number_and_place(scale, admin, reporte
 
 
 def test_a_draft_on_a_scale_that_ended_is_asked_to_choose_again(scale, admin, reporter, editor):
-    long_ago(scale)
+    factories.long_ago(scale)
     draft = factories.complete_claim(by=reporter)
     waiting = factories.approved_claim(by=reporter, editor=editor)
     new = scale.replace(by=admin, words=WORDS)
@@ -179,7 +180,7 @@ def test_a_draft_on_a_scale_that_ended_is_asked_to_choose_again(scale, admin, re
 
 
 def test_a_correction_may_stay_on_its_scale_or_move(scale, admin, reporter, editor, editor2):
-    long_ago(scale)
+    factories.long_ago(scale)
     stays = factories.published_claim(by=reporter, editor=editor)
     moves = factories.published_claim(by=reporter, editor=editor)
     same = factories.published_claim(by=reporter, editor=editor)
@@ -244,7 +245,7 @@ def test_a_word_that_two_scales_have_is_sent_with_its_scale(as_, scale, admin, r
 
 
 def test_all_scales_are_shown_with_their_dates_and_meanings(scale, admin, stranger):
-    long_ago(scale)
+    factories.long_ago(scale)
     scale.replace(by=admin, words=WORDS)
     RatingScale.add(by=admin, name="Next year’s", words=WORDS, valid_from=timezone.localdate() + timedelta(days=9))
     page = stranger.get("/ratings/").content.decode()

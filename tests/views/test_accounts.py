@@ -84,6 +84,12 @@ def test_guessing_is_slowed_down_and_the_colleague_is_not(rita, stranger, report
     assert not LoginAttempt.objects.filter(name__contains="rita").exists()  # names are kept as hashes
 
 
+def test_another_spelling_gives_no_further_tries(rita, stranger):
+    for name in ["rita", "RITA", rita.email, rita.email.upper(), "rita"] * 2:
+        log_in(stranger, name, password="wrong")
+    assert log_in(stranger).status_code == 429
+
+
 def test_logging_out_takes_a_post(rita, stranger):
     log_in(stranger)
     assert stranger.get(reverse("logout")).status_code == 405

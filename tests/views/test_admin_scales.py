@@ -151,7 +151,7 @@ def test_a_new_version_begins_with_the_words_of_the_old_one(as_, admin, used):
     ]  # fmt: skip
     assert new.ratings.get(slug="true").definition == "It holds."
     assert used.ratings.get(slug="true").definition != "It holds." and used.ratings.count() == 7
-    assert verbs() == ["replace_scale"]
+    assert verbs() == ["retire_scale", "replace_scale"]
     assert {rating.scale for rating in Rating.objects.offered()} == {new}
 
 
@@ -175,7 +175,7 @@ def test_of_two_who_replace_it_one_wins_and_the_other_keeps_what_was_typed(as_, 
     assert answer.status_code == 409
     assert "was replaced already, by version 2" in answer.text
     assert "What I had thought of for an hour." in answer.text
-    assert RatingScale.objects.count() == 2 and verbs() == ["replace_scale"]
+    assert RatingScale.objects.count() == 2 and verbs() == ["retire_scale", "replace_scale"]
 
 
 def test_a_form_filled_from_what_is_no_more_is_refused(as_, admin, scale):

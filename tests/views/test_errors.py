@@ -103,3 +103,11 @@ def test_a_broken_body_is_no_fault_of_ours():
 
 def _broken(*args: Any, **kwargs: Any) -> str:
     raise RuntimeError
+
+
+def test_files_and_slash_redirects_carry_the_headers_too(stranger, db):
+    for address in ("/static/css/reader.css", "/claims"):
+        answer = stranger.get(address)
+        assert answer.status_code in (200, 301)
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert answer["X-Content-Type-Options"] == "nosniff" and answer["Permissions-Policy"]

@@ -467,3 +467,15 @@ def test_headings_of_an_analysis_leave_out_no_level(stranger, reporter, editor):
     page = stranger.get(address(factories.published_claim(by=reporter, editor=editor, analysis=text)))
     headings = re.findall(r"<(h\d)>([^<]*larger|Smaller[^<]*)<", page.content.decode())
     assert headings == [("h3", "Smaller first"), ("h3", "Then larger"), ("h4", "Smaller")]
+
+
+def test_the_etag_of_one_page_does_not_answer_for_another(stranger, reporter, editor):
+    claim = factories.published_claim(by=reporter, editor=editor)
+    etag = stranger.get(address(claim))["ETag"]
+    for path in ("revisions/1/", "revisions/", "record.json"):
+        assert (
+            stranger.get(f"/claims/{claim.public_id}/{path}", headers={"If-None-Match": etag}).status_code
+            == 200
+        )
+    missing = stranger.get(f"/claims/{claim.public_id}/revisions/9/", headers={"If-None-Match": etag})
+    assert missing.status_code == 404
