@@ -44,7 +44,9 @@ class ScaleForm(forms.ModelForm):
             self.fields["name"].widget.attrs["readonly"] = True  # a version keeps the name of its scale
         if "valid_to" in self.fields:
             self.fields["valid_to"].label = "Last day"
-            self.fields["valid_to"].help_text = "Empty while it is in use. After its last day nobody rates on it."
+            self.fields[
+                "valid_to"
+            ].help_text = "Empty while it is in use. After its last day nobody rates on it."
         if "valid_from" in self.fields:
             self.fields["valid_from"].label = "First day"
 
@@ -60,7 +62,11 @@ class ScaleForm(forms.ModelForm):
         elif last and last < first:
             self.add_error("valid_to", "Its last day is before its first.")
         name = (given.get("name") or "").strip()
-        if not self.instance.pk and not given.get(REPLACES) and RatingScale.objects.filter(name__iexact=name).exists():
+        if (
+            not self.instance.pk
+            and not given.get(REPLACES)
+            and RatingScale.objects.filter(name__iexact=name).exists()
+        ):
             self.add_error("name", "A scale of this name is here already. Replace it by a new version.")
         return given
 
@@ -111,7 +117,9 @@ class WordFormSet(BaseInlineFormSet):
         """What was typed, in the order of the places given."""
         rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
         kept = [row for row in rows if row.get("label") and not row.get("DELETE")]
-        return [{name: row.get(name) for name in WORD} for row in sorted(kept, key=lambda row: row["position"])]
+        return [
+            {name: row.get(name) for name in WORD} for row in sorted(kept, key=lambda row: row["position"])
+        ]
 
 
 class WordInline(admin.TabularInline):
@@ -212,7 +220,11 @@ class RatingScaleAdmin(admin.ModelAdmin):
         return options
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         """A form on words that are no more cannot be read at all: said before Django tries to. (Between here and the
         verb nothing slips through either: the verb asks again, with the row in hand.)"""
@@ -234,7 +246,9 @@ class RatingScaleAdmin(admin.ModelAdmin):
             return
         replaced = given.get(REPLACES)
         if replaced is not None:
-            scale = replaced.replace(by=request.user, words=words, valid_from=given["valid_from"], seen=given[SEEN])
+            scale = replaced.replace(
+                by=request.user, words=words, valid_from=given["valid_from"], seen=given[SEEN]
+            )
         else:
             scale = RatingScale.add(
                 by=request.user, name=given["name"].strip(), words=words, valid_from=given["valid_from"]
@@ -248,17 +262,24 @@ class RatingScaleAdmin(admin.ModelAdmin):
         seen = given[SEEN]
         if not scale.is_used and (formset_changed(form) or words != stored_words(scale)):
             scale.change(
-                by=request.user, name=given["name"].strip(), valid_from=given["valid_from"], words=words, seen=seen
+                by=request.user,
+                name=given["name"].strip(),
+                valid_from=given["valid_from"],
+                words=words,
+                seen=seen,
             )
             seen = ""
         if given["valid_to"] != scale.valid_to:
             scale.retire(by=request.user, valid_to=given["valid_to"], seen=seen)
         if not RatingScale.objects.in_force().filter(valid_to__isnull=True).exists():
             messages.warning(
-                request, "After the last day of this scale nothing can be rated. Replace it, or add another one."
+                request,
+                "After the last day of this scale nothing can be rated. Replace it, or add another one.",
             )
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
         """What was done stands in the history, told by the verb."""
         return []
 

@@ -257,7 +257,9 @@ _TOLD = {
     "change_scale": lambda d: f"changed the rating scale {_text(d, 'name')}".rstrip(),
     "retire_scale": lambda d: f"retired the rating scale {_text(d, 'name')}{_until(d)}",
     "reinstate_scale": lambda d: f"took the last day of the rating scale {_text(d, 'name')} back",
-    "replace_scale": lambda d: f"replaced the rating scale {_text(d, 'name')} by version {_text(d, 'by_version')}",
+    "replace_scale": lambda d: (
+        f"replaced the rating scale {_text(d, 'name')} by version {_text(d, 'by_version')}"
+    ),
     "delete_scale": lambda d: f"deleted the rating scale {_text(d, 'name')}, which no claim was rated on",
 }
 VERBS = _PLAIN.keys() | _TOLD.keys()

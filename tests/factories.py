@@ -53,7 +53,9 @@ def rating(slug: str = "true") -> Rating:
 def long_ago(scale: RatingScale) -> None:
     """As if it had been in use for a year: something that no verb does, and only the owner can."""
     with as_owner() as cursor:
-        cursor.execute("UPDATE claims_ratingscale SET valid_from = valid_from - 365 WHERE id = %s", [scale.pk])
+        cursor.execute(
+            "UPDATE claims_ratingscale SET valid_from = valid_from - 365 WHERE id = %s", [scale.pk]
+        )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     scale.refresh_from_db()

@@ -55,7 +55,11 @@ def build(
 
 def _correction(given: Mapping[str, Any]) -> dict[str, Any]:
     """ClaimReview has `correction` from CreativeWork, which it is a kind of."""
-    comment = {"@type": "CorrectionComment", "text": given["text"], "datePublished": _to_the_second(given["at"])}
+    comment = {
+        "@type": "CorrectionComment",
+        "text": given["text"],
+        "datePublished": _to_the_second(given["at"]),
+    }
     return {**comment, "url": given["url"]} if given.get("url") else comment
 
 

@@ -40,13 +40,13 @@ class RatingChoice(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Rating | None:
         if value in self.empty_values:
             return None
-        found = [rating for rating in self.queryset if is_meant(value, rating)]
+        found = [rating for rating in self.queryset or () if is_meant(value, rating)]
         if len(found) != 1:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return found[0]
 
     def label_from_instance(self, rating: Any) -> str:
-        several = len({each.scale_id for each in self.queryset}) > 1
+        several = len({each.scale_id for each in self.queryset or ()}) > 1
         return f"{rating.label} ({rating.scale})" if several else rating.label
 
 

@@ -63,7 +63,7 @@ class CorrectionsForm(forms.Form):
     def lookups(self) -> dict[str, Any]:
         """The filters as a queryset of PublicChange takes them; days are those of the newsroom's zone."""
         asked = self.asked
-        found = {name: asked[name] for name in ("kind", "from_rating") if name in asked}
+        found: dict[str, Any] = {name: asked[name] for name in ("kind", "from_rating") if name in asked}
         if "to_rating" in asked:
             found["rating"] = asked["to_rating"]
         if {"rating", "from_rating", "to_rating"} & set(asked):

@@ -16,7 +16,7 @@ OF_RATING = models.Q(("rating_changed", True))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0003_told")]
+    dependencies = [("claims", "0010_events")]
 
     operations = [
         migrations.CreateModel(
@@ -36,13 +36,16 @@ class Migration(migrations.Migration):
                     models.Index(fields=["-at", "-id"], name="change_newest"),
                     models.Index(fields=["kind", "-at", "-id"], name="change_by_kind"),
                     models.Index(condition=OF_RATING, fields=["-at", "-id"], name="change_of_rating"),
-                    models.Index(condition=OF_RATING, fields=["from_rating", "-at", "-id"], name="change_from"),
+                    models.Index(
+                        condition=OF_RATING, fields=["from_rating", "-at", "-id"], name="change_from"
+                    ),
                     models.Index(condition=OF_RATING, fields=["rating", "-at", "-id"], name="change_to"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("public_id", "number"), name="change_of_version"),
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", [key for key, _word in KINDS])), name="change_kind_listed"
+                        condition=models.Q(("kind__in", [key for key, _word in KINDS])),
+                        name="change_kind_listed",
                     ),
                 ],
             },

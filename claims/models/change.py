@@ -42,15 +42,11 @@ class PublicChange(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="change_newest"),
             models.Index(fields=["kind", "-at", "-id"], name="change_by_kind"),
-            models.Index(
-                fields=["-at", "-id"], condition=Q(rating_changed=True), name="change_of_rating"
-            ),
+            models.Index(fields=["-at", "-id"], condition=Q(rating_changed=True), name="change_of_rating"),
             models.Index(
                 fields=["from_rating", "-at", "-id"], condition=Q(rating_changed=True), name="change_from"
             ),
-            models.Index(
-                fields=["rating", "-at", "-id"], condition=Q(rating_changed=True), name="change_to"
-            ),
+            models.Index(fields=["rating", "-at", "-id"], condition=Q(rating_changed=True), name="change_to"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["public_id", "number"], name="change_of_version"),

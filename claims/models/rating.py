@@ -138,7 +138,9 @@ class Rating(models.Model):
         """Before a scale's first use: hold its row, so that an administrator who is changing its words is waited for.
         Once used its words are frozen, and nobody waits for anybody."""
         if not self.scale.used:
-            list(RatingScale.objects.select_for_update(no_key=True).filter(pk=self.scale_id).values_list("pk"))
+            list(
+                RatingScale.objects.select_for_update(no_key=True).filter(pk=self.scale_id).values_list("pk")
+            )
 
     def as_content(self) -> dict[str, Any]:
         """What a claim's content keeps of its rating: enough to draw the whole scale without asking again."""

@@ -104,8 +104,8 @@ class Scaling(Base):
     def replace(
         self, *, by: Any, words: Sequence[dict[str, Any]], valid_from: date | None = None, seen: str = ""
     ) -> "Base":
-        """The next version of this scale, which ends the day before (or sooner, if it was retired). Of two people who do
-        so one wins."""
+        """The next version of this scale, which ends the day before (or sooner, if it was retired). Of two people who
+        do so one wins."""
         _administered(by)
         words = check_words(words)
         begins = valid_from or timezone.localdate()

@@ -297,7 +297,11 @@ def claimreview_context(claim: Claim, content: dict[str, Any]) -> dict[str, Any]
 def _corrections(claim: Claim, content: dict[str, Any]) -> list[dict[str, str]]:
     """Those of earlier versions, and the one that the present text will make."""
     public, note = claim.public, content["change_note"]
-    mine = [{"text": note["text"], "at": canonical.moment(timezone.now())}] if note.get("kind") == "correction" else []
+    mine = (
+        [{"text": note["text"], "at": canonical.moment(timezone.now())}]
+        if note.get("kind") == "correction"
+        else []
+    )
     return [*(lifestory.corrections(public.changes) if public else []), *mine]
 
 

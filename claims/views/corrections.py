@@ -47,7 +47,9 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "form": form,
         "changes": _entries(found),
         "tabs": _tabs(form, address),
-        "chips": [{"text": chip["text"], "url": _with(address, chip["without"])} for chip in form.described()],
+        "chips": [
+            {"text": chip["text"], "url": _with(address, chip["without"])} for chip in form.described()
+        ],
         "before": before,
         "newest_url": _with(address, form.query),
         "older": _with(address, {**form.query, "before": older}) if older else "",
@@ -156,7 +158,10 @@ def _tabs(form: CorrectionsForm, address: str) -> list[dict[str, Any]]:
     """All, those of another rating, and one kind each. Days and words that were chosen stay chosen."""
     rest = {name: value for name, value in form.query.items() if name not in ("kind", "rating")}
     kind, changed = form.asked.get("kind", ""), form.asked.get("rating", "")
-    tabs = [("All", {}, not kind and not changed), ("Rating changed", {"rating": "changed"}, changed and not kind)]
+    tabs = [
+        ("All", {}, not kind and not changed),
+        ("Rating changed", {"rating": "changed"}, changed and not kind),
+    ]
     tabs += [(label, {"kind": each}, each == kind) for each, label in KINDS.items() if each]
     return [
         {"label": label, "url": _with(address, {**query, **rest}), "chosen": chosen}

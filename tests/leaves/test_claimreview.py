@@ -176,7 +176,11 @@ def test_a_scale_that_stands_on_its_head_is_named_as_such():
 
 
 def test_corrections_stand_in_it_as_schema_org_has_them():
-    made = {"text": "We had read another list.", "at": "2020-07-10T08:30:00.123456Z", "url": "https://check.example/1"}
+    made = {
+        "text": "We had read another list.",
+        "at": "2020-07-10T08:30:00.123456Z",
+        "url": "https://check.example/1",
+    }
     built = build(record(), **SITE, corrections=[made])
     assert built["correction"] == [
         {
@@ -193,5 +197,7 @@ def test_corrections_stand_in_it_as_schema_org_has_them():
 @pytest.mark.parametrize("broken", [{"text": " ", "at": "2020-07-10T08:30:00Z"}, {"text": "a", "at": ""}])
 def test_a_correction_without_text_or_day_is_an_error(broken):
     built = build(record(), **SITE)
-    built["correction"] = [{"@type": "CorrectionComment", "text": broken["text"], "datePublished": broken["at"]}]
+    built["correction"] = [
+        {"@type": "CorrectionComment", "text": broken["text"], "datePublished": broken["at"]}
+    ]
     assert messages(lint(built), "error") == ["ClaimReview names a correction without its text or its day."]

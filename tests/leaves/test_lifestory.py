@@ -95,7 +95,8 @@ def test_people_are_named_as_the_newsroom_decided():
 
 
 def test_notes_between_two_versions():
-    changes = [change(1), change(2, change_kind="update", text="a"), change(3), change(4, change_kind="correction", text="b")]
+    update, correction = {"change_kind": "update", "text": "a"}, {"change_kind": "correction", "text": "b"}
+    changes = [change(1), change(2, **update), change(3), change(4, **correction)]
     found = lifestory.notes(changes, after=1, until=4)
     assert [(note["number"], note["label"], note["text"]) for note in found] == [
         (2, "Update", "a"), (4, "Correction", "b"),

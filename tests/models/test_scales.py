@@ -17,12 +17,16 @@ from tests.views.pages import fields_of, send
 
 pytestmark = pytest.mark.django_db
 
-WORDS = [
-    {"label": "Right", "slug": "true", "definition": "It is so.", "value": 3, "settles": True, "token": "true"},
-    {"label": "Half right", "slug": "half-true", "definition": "Half of it.", "value": 2, "settles": True, "token": "half-true"},
-    {"label": "Wrong", "slug": "false", "definition": "It is not so.", "value": 1, "settles": True, "token": "false"},
-    {"label": "Open", "slug": "open", "definition": "Nobody knows.", "value": None, "settles": False, "token": "unproven"},
-]  # fmt: skip
+COLUMNS = ("label", "slug", "definition", "value", "settles", "token")
+WORDS: list[dict[str, Any]] = [
+    dict(zip(COLUMNS, row, strict=True))
+    for row in (
+        ("Right", "true", "It is so.", 3, True, "true"),
+        ("Half right", "half-true", "Half of it.", 2, True, "half-true"),
+        ("Wrong", "false", "It is not so.", 1, True, "false"),
+        ("Open", "open", "Nobody knows.", None, False, "unproven"),
+    )
+]
 
 
 @pytest.fixture
@@ -187,14 +191,18 @@ def test_a_correction_may_stay_on_its_scale_or_move(scale, admin, reporter, edit
     new = scale.replace(by=admin, words=WORDS)
     factories.republish(stays, by=reporter, editor=editor2, rating=scale.ratings.get(slug="mostly-true"))
     factories.republish(moves, by=reporter, editor=editor2, rating=new.ratings.get(slug="false"))
-    factories.republish(same, by=reporter, editor=editor2, change_kind="clarification", conclusion="Two lists.")
-    versions = [each.last_revision.content_dict["rating"]["scale"]["version"] for each in (stays, moves, same)]
+    factories.republish(
+        same, by=reporter, editor=editor2, change_kind="clarification", conclusion="Two lists."
+    )
+    versions = [
+        each.last_revision.content_dict["rating"]["scale"]["version"] for each in (stays, moves, same)
+    ]
     assert versions == [1, 2, 1]
 
 
 def test_the_same_word_of_the_next_scale_is_another_rating(scale, admin, reporter, editor):
     claim = factories.published_claim(by=reporter, editor=editor)
-    words = list(scale.ratings.order_by("position").values("label", "slug", "definition", "value", "settles", "token"))
+    words = list(scale.ratings.order_by("position").values(*COLUMNS))
     words[0]["definition"] = "It holds in every particular."
     new = scale.replace(by=admin, words=words)
     claim.edit(by=reporter)
@@ -247,9 +255,13 @@ def test_a_word_that_two_scales_have_is_sent_with_its_scale(as_, scale, admin, r
 def test_all_scales_are_shown_with_their_dates_and_meanings(scale, admin, stranger):
     factories.long_ago(scale)
     scale.replace(by=admin, words=WORDS)
-    RatingScale.add(by=admin, name="Next year’s", words=WORDS, valid_from=timezone.localdate() + timedelta(days=9))
+    RatingScale.add(
+        by=admin, name="Next year’s", words=WORDS, valid_from=timezone.localdate() + timedelta(days=9)
+    )
     page = stranger.get("/ratings/").content.decode()
-    assert page.index("Factcheck scale, version 2") < page.index("Factcheck scale, version 1 (no longer used)")
+    assert page.index("Factcheck scale, version 2") < page.index(
+        "Factcheck scale, version 1 (no longer used)"
+    )
     for words in (
         "It is so.", "Place 1 of 3 on the line. Number in ClaimReview: 3", "Leaves the question open",
         "The statement is right in substance", "Checks that were rated on it keep its words.", "In use since",

@@ -100,7 +100,8 @@ class Life:
         tails += [f"revisions/{n}/{tail}" for n in range(1, number + 1) for tail in ("", "record.json")]
         tails += [f"revisions/{n}..{m}/" for n in range(1, number + 1) for m in {1, n, number}]
         fresh = {one + tail for tail in tails} | {self.claim.public.get_absolute_url()}
-        fresh |= {"/", "/claims/", "/corrections/", "/corrections/?rating=changed", "/feeds/corrections.atom", "/ratings/"}
+        fresh |= {"/", "/claims/", "/ratings/", "/corrections/", "/corrections/?rating=changed"}
+        fresh |= {"/feeds/corrections.atom", "/feeds/corrections.atom?kind=retraction"}
         for address in list(fresh):
             answer = self.reader.get(address)
             if answer.status_code == 200 and "json" not in answer["Content-Type"]:
@@ -121,7 +122,11 @@ class Life:
             return ""
         if answer.status_code == 301:
             led = self.reader.get(answer["Location"])
-            return "" if led.status_code == 200 else f"301 to {answer['Location']}, which answers {led.status_code}"
+            return (
+                ""
+                if led.status_code == 200
+                else f"301 to {answer['Location']}, which answers {led.status_code}"
+            )
         return str(answer.status_code)
 
 
@@ -145,13 +150,27 @@ def test_the_whole_of_a_life_in_order(begin):
     """Published, corrected under another slug, retracted, back, taken down, back, corrected: nothing ends in 404."""
     life = begin(0)
     life.look_around()
-    acts = ["correct", "retract", "correct", "take_down", "correct", "correct", "replace_scale", "correct", "take_down"]
+    acts = [
+        "correct",
+        "retract",
+        "correct",
+        "take_down",
+        "correct",
+        "correct",
+        "replace_scale",
+        "correct",
+        "take_down",
+    ]
     for act in acts:
         getattr(life, act)()
         life.claim = Claim.objects.get(pk=life.claim.pk)
         life.look_around()
         assert life.ask_all() == [], act
-    gone = [each for each in life.seen if each.lower().startswith("/claims/") and life.claim.public_id in each.lower()]
+    gone = [
+        each
+        for each in life.seen
+        if each.lower().startswith("/claims/") and life.claim.public_id in each.lower()
+    ]
     assert {life.reader.get(each).status_code for each in gone} == {410}
 
 

@@ -56,7 +56,9 @@ def replacing(client: Any, scale: RatingScale) -> dict[str, Any]:
 
 
 def verbs() -> list[str]:
-    return list(Event.objects.filter(object__startswith="scale/").order_by("id").values_list("verb", flat=True))
+    return list(
+        Event.objects.filter(object__startswith="scale/").order_by("id").values_list("verb", flat=True)
+    )
 
 
 def test_a_scale_is_added_with_its_words_in_the_order_given(as_, admin):
@@ -77,7 +79,11 @@ def test_a_scale_is_added_with_its_words_in_the_order_given(as_, admin):
         ([word(1, "Right", value=2), word(2, "Wrong", value=2)], {}, "Two words have the number “2”."),
         ([word(1, "Right", slug="Right!"), word(2, "Wrong")], {}, "slug"),
         ([word(1, "Ri\u202eght"), word(2, "Wrong")], {}, "changes the direction of writing"),
-        ([word(1, "Right"), word(2, "Wrong")], {"name": "factcheck SCALE"}, "A scale of this name is here already."),
+        (
+            [word(1, "Right"), word(2, "Wrong")],
+            {"name": "factcheck SCALE"},
+            "A scale of this name is here already.",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_named_and_what_was_typed_stays(as_, admin, words, facts, sentence):
@@ -181,7 +187,11 @@ def test_of_two_who_replace_it_one_wins_and_the_other_keeps_what_was_typed(as_, 
 def test_a_form_filled_from_what_is_no_more_is_refused(as_, admin, scale):
     first, second = as_(admin), as_(factories.user("administrator", "arne"))
     forms = [
-        {k: v for k, v in fields_of(each.get(at("change", scale.pk)).text, "").items() if "__prefix__" not in k}
+        {
+            k: v
+            for k, v in fields_of(each.get(at("change", scale.pk)).text, "").items()
+            if "__prefix__" not in k
+        }
         for each in (first, second)
     ]
     first.post(at("change", scale.pk), {**forms[0], "ratings-0-label": "Right"})

@@ -122,7 +122,9 @@ def test_two_are_chosen_without_a_script(claim, stranger):
     assert upper["Location"] == at(claim, "2..3/")
 
 
-@pytest.mark.parametrize("query", ["?old=1", "?old=x&new=2", "?old=0&new=1", "?old=1&new=%00", "?old=²&new=1"])
+@pytest.mark.parametrize(
+    "query", ["?old=1", "?old=x&new=2", "?old=0&new=1", "?old=1&new=%00", "?old=²&new=1"]
+)
 def test_what_is_no_choice_is_passed_over(claim, stranger, query):
     answer = stranger.get(at(claim, query))
     assert answer.status_code == 200 and "Every published version" in answer.content.decode()
@@ -171,7 +173,9 @@ def test_a_longer_life_asks_no_more(claim, stranger, reporter, editor2):
         with CaptureQueriesContext(connection) as asked:
             stranger.get(at(claim))
         counts.append(len(asked))
-        factories.republish(claim, by=reporter, editor=editor2, conclusion=f"Two lists and {count + 2} books.")
+        factories.republish(
+            claim, by=reporter, editor=editor2, conclusion=f"Two lists and {count + 2} books."
+        )
     assert counts == [2, 2]
 
 
@@ -181,7 +185,9 @@ def test_a_longer_life_asks_no_more(claim, stranger, reporter, editor2):
 def test_the_claimreview_says_that_it_was_corrected(claim, stranger):
     review = stranger.get(f"/claims/{claim.public_id}/claimreview.json").json()
     (comment,) = review["correction"]
-    assert comment["@type"] == "CorrectionComment" and comment["text"] == "We had read the list of another year."
+    assert (
+        comment["@type"] == "CorrectionComment" and comment["text"] == "We had read the list of another year."
+    )
     assert comment["url"].endswith(at(claim, "1..2/"))
     assert review["datePublished"] <= comment["datePublished"] <= review["dateModified"]
     page = stranger.get(claim.public.get_absolute_url()).content.decode()
@@ -190,13 +196,17 @@ def test_the_claimreview_says_that_it_was_corrected(claim, stranger):
 
 def test_an_update_is_no_correction(stranger, reporter, editor, editor2):
     made = factories.published_claim(by=reporter, editor=editor)
-    factories.republish(made, by=reporter, editor=editor2, change_kind="update", rating=factories.rating("false"))
+    factories.republish(
+        made, by=reporter, editor=editor2, change_kind="update", rating=factories.rating("false")
+    )
     assert "correction" not in stranger.get(f"/claims/{made.public_id}/claimreview.json").json()
 
 
 def test_the_preview_has_the_correction_that_will_go_out(claim, as_, reporter):
     claim.edit(by=reporter)
-    claim.revise(by=reporter, change_kind="correction", change_text="Wrong once more.", conclusion="One list.")
+    claim.revise(
+        by=reporter, change_kind="correction", change_text="Wrong once more.", conclusion="One list."
+    )
     page = as_(reporter).get(f"/desk/claims/{claim.public_id}/preview/").content.decode()
     assert "CorrectionComment" in page and page.count("Wrong once more.") >= 2 and "Valid." in page
 
