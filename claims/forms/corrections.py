@@ -37,6 +37,11 @@ class CorrectionsForm(forms.Form):
         for name in ("from_rating", "to_rating"):
             self.fields[name].choices = [("", "Any"), *ratings.items()]
         self.is_valid()
+        # A browser drops what is no day from its field, and complains; the sentence beside the field quotes it.
+        bad = [
+            name for name in ("after_date", "before_date") if name in self.errors and not _is_day(data[name])
+        ]
+        self.data = {**{name: data.get(name) for name in data}, **dict.fromkeys(bad, "")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -99,6 +104,13 @@ class CorrectionsForm(forms.Form):
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _day(day: date) -> str:
