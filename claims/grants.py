@@ -35,6 +35,7 @@ RIGHTS: dict[str, str] = {
     # Written by triggers alone, or by the owner.
     "claims_contribution": READ,
     "claims_eventlink": READ,
+    "claims_publicchange": READ,
     "claims_setting": READ,
     "django_migrations": READ,
     # Ordinary.

@@ -220,6 +220,11 @@ def _add_appearance(details: dict[str, Any]) -> str:
     return f"{'proposed' if proposed else 'added'} a place where it was said{_quoted(details, 'exact')}"
 
 
+def _until(details: dict[str, Any]) -> str:
+    day = str(details.get("new", ""))
+    return f"; its last day is {said.phrase(day, day)}" if day else ""
+
+
 _TOLD = {
     "spot": lambda d: f"spotted it{_quoted(d, 'exact')}",
     "pass_over": lambda d: _drop(d, "passed over"),
@@ -258,5 +263,13 @@ _TOLD = {
     "confirm_redaction": lambda d: f"confirmed that {_rows(d)} be redacted",
     "redact": lambda d: f"redacted {_rows(d)}, as two people had decided",
     "rename": lambda d: f"changed a public name from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
+    "add_scale": lambda d: f"added the rating scale {_text(d, 'name')}".rstrip(),
+    "change_scale": lambda d: f"changed the rating scale {_text(d, 'name')}".rstrip(),
+    "retire_scale": lambda d: f"retired the rating scale {_text(d, 'name')}{_until(d)}",
+    "reinstate_scale": lambda d: f"took the last day of the rating scale {_text(d, 'name')} back",
+    "replace_scale": lambda d: (
+        f"replaced the rating scale {_text(d, 'name')} by version {_text(d, 'by_version')}"
+    ),
+    "delete_scale": lambda d: f"deleted the rating scale {_text(d, 'name')}, which no claim was rated on",
 }
 VERBS = _PLAIN.keys() | _TOLD.keys()

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.views import health, public, reading
+from claims.views import corrections, health, public, reading
 
 
 class PublicId:
@@ -49,7 +49,8 @@ urlpatterns = [
     path("", reading.home, name="home"),
     path("claims/", reading.claim_list, name="claim-list"),
     path("ratings/", reading.ratings, name="ratings"),
-    path("corrections/", reading.corrections, name="corrections"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
     path("methodology/", reading.methodology, name="methodology"),
     path(_CLAIM, public.claim, name="claim-short"),
     path(f"{_CLAIM}revisions/", public.revisions, name="claim-revisions"),

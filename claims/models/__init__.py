@@ -3,6 +3,7 @@
 from claims.models.appearance import Appearance
 from claims.models.approval import Approval, Contribution
 from claims.models.base import acting
+from claims.models.change import PublicChange
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant, Topic
 from claims.models.document import Document, Snapshot
@@ -28,6 +29,7 @@ __all__ = [
     "EventLink",
     "Evidence",
     "LoginAttempt",
+    "PublicChange",
     "PublicClaim",
     "Rating",
     "RatingScale",

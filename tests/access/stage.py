@@ -79,4 +79,6 @@ def public_address(name: str, claim: Any) -> str:
     return reverse(name, args=arguments)
 
 
-NO_CLAIM = ("home", "claim-list", "ratings", "corrections", "methodology", "healthz", "readyz")
+NO_CLAIM = (
+    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz",
+)  # fmt: skip

@@ -22,8 +22,9 @@ from tests.database import as_owner
 pytestmark = pytest.mark.django_db
 
 # All that a public address may read. PublicClaim has no foreign key to the desk's tables.
-PUBLIC_TABLES = {"claims_publicclaim", "claims_revision", "claims_ratingscale", "claims_rating", "django_migrations",
-    "pg_catalog",  # readyz asks whether the migrations are applied
+PUBLIC_TABLES = {
+    "claims_publicclaim", "claims_publicchange", "claims_revision", "claims_ratingscale", "claims_rating",
+    "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
 }  # fmt: skip
 _numbers = count(1)
 canaries: set[str] = set()
@@ -137,6 +138,9 @@ def addresses(claims):
         "/claims/?rating=true",
         "/claims/?rating=misleading",
         "/corrections/?rating=changed",
+        "/corrections/?kind=retraction",
+        "/corrections/?from_rating=true&after_date=1999-01-01",
+        "/feeds/corrections.atom?kind=takedown",
         "/claims/?q=canary",
     )
     yield from (

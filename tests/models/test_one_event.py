@@ -198,8 +198,11 @@ def test_who_may_review_is_a_right_and_stands_in_the_history(db):
     assert Setting.objects.get(key="reviewers").value == "everyone"
 
 
-# Written by a door and not by a verb; their own tests count them: the log-in pages and the admin.
-ELSEWHERE = {"recover", "delete_topic", "save_scale", "change_setting"}
+# Their own tests count them: those of the log-in pages, the admin, and the rating scales.
+ELSEWHERE = {
+    "recover", "delete_topic", "change_setting", "add_scale", "change_scale", "retire_scale", "replace_scale",
+    "delete_scale",
+}  # fmt: skip
 
 
 def test_every_verb_that_the_code_writes_is_tried():
