@@ -39,7 +39,7 @@ def test_both_are_green_on_a_whole_life(life, capsys):
     call_command("verify_history")
     call_command("check_invariants")
     said = capsys.readouterr().out
-    assert f"{Event.objects.count()} events and 3 versions" in said
+    assert f"{Event.objects.count()} events, 3 versions, 2 approvals and 1 kept copies are as" in said
 
 
 def test_a_head_that_was_kept_is_found_and_another_is_not(life):
