@@ -45,7 +45,7 @@ class Told:
             deque
         )  # by object, person, content
         self.copies: dict[tuple[str, ...], deque[dict[str, Any]]] = defaultdict(deque)  # by object and hash
-        self.redacted: set[str] = set()  # "event 17", "revision 3": what redactions name
+        self.redacted: set[str] = set()  # what redactions name: "event 17", "revision 2 of claim/7k3m9qxd"
         self.blank: Counter[tuple[str, str]] = (
             Counter()
         )  # redacted Events by kind and object: they say nothing
@@ -60,7 +60,15 @@ class Told:
         elif verb == "keep_copy":
             self.copies[about, said["sha256"]].append({**said, "seq": seq})
         elif verb == "redact":
-            self.redacted.update(said["rows"])
+            # The number of a version counts within its claim.
+            self.redacted.update(
+                f"{row} of {about}" if row.startswith("revision ") else row for row in said["rows"]
+            )
+            for proof in said.get(
+                "proved", []
+            ):  # what a blank Event had proved of a version is said again here
+                self.blank["version", proof["object"]] -= 1
+                self.take(proof["seq"], proof)
 
     def take_blank(self, pk: int, verb: str, about: str) -> None:
         self.blank_events.append(pk)

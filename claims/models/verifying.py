@@ -20,20 +20,21 @@ from claims.formats.verify import KINDS, digest
 from claims.models.chain import MOMENT, Told, rows, walk
 
 _VERSIONS = f"""
-    SELECT r.id, r.public_id, r.number, r.content, r.content_sha256, r.record, r.record_sha256,
+    SELECT r.public_id, r.number, r.content, r.content_sha256, r.record, r.record_sha256,
       r.redacted_at IS NOT NULL, c.public_id, r.kind, r.basis, r.change_kind, r.change_text,
       {MOMENT.format("r.published_at")}, u.key
     FROM claims_revision r LEFT JOIN claims_claim c ON c.id = r.claim_id
     LEFT JOIN claims_user u ON u.id = r.published_by_id
     ORDER BY r.public_id, r.number, r.id"""  # noqa: S608
 _APPROVALS = f"""
-    SELECT a.id, c.public_id, u.key, encode(a.content_sha256, 'hex'), a.number, a.content_version, a.kind, a.note,
-      a.override_reason, {MOMENT.format("a.created_at")}
+    SELECT a.id, c.public_id, u.key, encode(a.content_sha256, 'hex'), to_jsonb(a) ->> 'redacted_at' IS NOT NULL,
+      a.number, a.content_version, a.kind, {MOMENT.format("a.created_at")}, a.note, a.override_reason
     FROM claims_approval a LEFT JOIN claims_claim c ON c.id = a.claim_id LEFT JOIN claims_user u ON u.id = a.by_id
     ORDER BY a.claim_id, a.id"""  # noqa: S608
 _COPIES = f"""
-    SELECT s.id, d.public_id, encode(s.sha256, 'hex'), s.sha256 = sha256(convert_to(s.text, 'UTF8')), s.text = '',
-      s.redacted_at IS NOT NULL, u.key, s.how, {MOMENT.format("s.captured_at")}, s.archive_url
+    SELECT s.id, d.public_id, encode(s.sha256, 'hex'), s.sha256 = sha256(convert_to(s.text, 'UTF8')),
+      s.text || s.archive_url = '', s.redacted_at IS NOT NULL, u.key, s.how,
+      {MOMENT.format("s.captured_at")}, s.archive_url
     FROM claims_snapshot s LEFT JOIN claims_document d ON d.id = s.document_id
     LEFT JOIN claims_user u ON u.id = s.captured_by_id
     ORDER BY s.document_id, s.id"""  # noqa: S608
@@ -54,7 +55,7 @@ def problems_of_history(*, head: str = "") -> Iterator[str]:
 def _versions(told: Told) -> Iterator[str]:
     """Each version's bytes, its place in the claim's life, and the Event that published it."""
     claim, number, before = "", 0, ""
-    for pk, public_id, nth, content, content_sha256, record, record_sha256, is_redacted, *columns in rows(
+    for public_id, nth, content, content_sha256, record, record_sha256, is_redacted, *columns in rows(
         _VERSIONS
     ):
         name, fingerprint = f"version {nth} of {public_id}", record_sha256.hex()
@@ -64,10 +65,11 @@ def _versions(told: Told) -> Iterator[str]:
         event = told.published.pop((f"claim/{public_id}", fingerprint), None)
         if event is None and not told.is_blank("version", f"claim/{public_id}"):
             yield f"{name}: no event in the history published this record"
-        if event and event["version"]["content_sha256"] != content_sha256.hex():
-            yield f"{name}: the event that published it has another content"
+        if event and _of(event) != (content_sha256.hex(), nth, *columns[1:3], columns[6]):
+            yield f"{name}: the event that published it says something else"
         if is_redacted:
-            yield from _redacted(told, name, f"revision {pk}", content + record + (columns[4] or "").encode())
+            left = content + record + (columns[4] or "").encode()
+            yield from _redacted(told, name, f"revision {nth} of claim/{public_id}", left)
         elif digest(content) != content_sha256 or digest(record) != record_sha256:
             yield f"{name}: its {'content' if digest(content) != content_sha256 else 'record'} was changed"
         else:
@@ -76,6 +78,18 @@ def _versions(told: Told) -> Iterator[str]:
     for event in told.published.values():
         version = f"version {event['version']['number']} of {event['object'].removeprefix('claim/')}"
         yield f"{version}: entry {event['seq']} of the history published it, and it is gone or another"
+
+
+def _of(event: dict[str, Any]) -> tuple[Any, ...]:
+    """What the Event of a publication says of its version, redacted or not."""
+    version = event["version"]
+    return (
+        version["content_sha256"],
+        version["number"],
+        KINDS[event["verb"]],
+        version["basis"],
+        event["actor"],
+    )
 
 
 def _version(told: Told, name: str, place: tuple[str, int, str], content: bytes, record: bytes, columns: list[Any],
@@ -97,12 +111,8 @@ def _version(told: Told, name: str, place: tuple[str, int, str], content: bytes,
                 yield f"{name}: its {column} is not what its record says"
         if not told.head_stands(said["history_head"]):
             yield f"{name}: the head that its record names is not in the history"
-        if event:
-            was = event["version"]["number"], event["version"]["basis"], KINDS[event["verb"]], event["actor"]
-            if was != (place[1], said["basis"], said["kind"], said["published_by"]):
-                yield f"{name}: the event that published it says something else"
-            if said["history_head"]["seq"] >= event["seq"]:
-                yield f"{name}: the head that its record names is not older than its publication"
+        if event and said["history_head"]["seq"] >= event["seq"]:
+            yield f"{name}: the head that its record names is not older than its publication"
     except (ValueError, KeyError, TypeError, AttributeError):
         yield f"{name}: its record is none of ours"
 
@@ -110,27 +120,26 @@ def _version(told: Told, name: str, place: tuple[str, int, str], content: bytes,
 # ---------------------------------------------------------------- approvals and kept copies
 
 
+_YES = ("number", "content_version", "kind", "at", "note", "override_reason")
+
+
 def _approvals(told: Told) -> Iterator[str]:
     """Each yes against the Event of the person who said it."""
-    for pk, public_id, person, content, *columns in rows(_APPROVALS):
+    for pk, public_id, person, content, is_redacted, *columns in rows(_APPROVALS):
         about = f"claim/{public_id}"
+        if is_redacted:
+            yield from _redacted(told, f"approval {pk}", f"approval {pk}", "".join(columns[4:]).encode())
         events = told.yes.get((about, person, content))
         if not events:
             if not told.is_blank("yes", about):
                 yield f"approval {pk}: no event in the history says that {person} said yes to this text of {public_id}"
             continue
         event = events.popleft()
-        # Events written before they said all this are held against what they say.
-        facts = {"note": "", **event.get("yes", {})} | {
-            name: event[name] for name in ("note",) if name in event
-        }
-        reason = event.get("reason", "") if event["verb"] == "override" else ""
-        kind = "countersign" if event["verb"] == "countersign" else "editor"
-        expected = facts | {"kind": kind, "override_reason": reason}
-        for column, value in zip(
-            ("number", "content_version", "kind", "note", "override_reason", "at"), columns, strict=True
-        ):
-            if expected.get(column, value) != value:
+        said = {"kind": "countersign" if event["verb"] == "countersign" else "editor", **event.get("yes", {})}
+        if not is_redacted:
+            said |= {"note": event.get("note", ""), "override_reason": event.get("reason", "")}
+        for column, value in zip(_YES, columns, strict=True):
+            if said.get(column, value) != value:  # an Event of before this was built says less
                 yield f"approval {pk}: its {column} is not what the history says"
     for about, person, content in (key for key, events in told.yes.items() if events):
         yield f"approval of {about.removeprefix('claim/')} by {person}, content {content[:8]} …: it is gone or another"
@@ -148,7 +157,7 @@ def _copies(told: Told) -> Iterator[str]:
         if events:
             event = events.popleft()
             for column, value in zip(("actor", "how", "captured_at", "archive_url"), columns, strict=True):
-                if event.get(column, value) != value:
+                if event.get(column, value) != value and not (is_redacted and column == "archive_url"):
                     yield f"{name}: its {column} is not what the history says"
         elif not told.is_blank("keep_copy", about):
             yield f"{name}: no event in the history kept this text of {about}"
