@@ -145,7 +145,7 @@ def verify(history: Any, records: dict[str, tuple[str, Any]], heads: list[tuple[
     lost = ", ".join(each for _, each in missing)
     need(not lost, f"{history[0]}: the head {lost} stands nowhere in it, so it was rewritten or cut since")
     for own, (name, record) in records.items():
-        need(own in entries, f"{name}: no entry of the history published this record")
+        need(own in entries, f"{name}: no entry of the history says that it published this")
         _published(name, record, *entries[own], hashes, told)
     also = f", {many} among them" if records else ""
     return f"Verified: {seq:,} entries in one unbroken chain, {public:,} of them public{also}; head {newest}."

@@ -73,4 +73,7 @@ def public_address(name: str, claim: Any) -> str:
     return reverse(name, args=arguments)
 
 
-NO_CLAIM = ("home", "claim-list", "ratings", "corrections", "methodology", "healthz", "readyz")
+DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
+NO_CLAIM = (
+    "home", "claim-list", "ratings", "corrections", "methodology", "healthz", "readyz", "data", "data-verify", *DATA,
+)  # fmt: skip

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from claims.models.verifying import problems_of_history
+from tests.database import as_owner
+from tests.guards.sql import settle
 
 TABLES = {
     "claims_event": "actor_id verb object request_id created_at payload payload_sha256 redacted_at",
@@ -31,6 +33,19 @@ SAID_BY_THE_PAYLOAD = ("actor_id", "verb", "object", "request_id", "created_at")
 
 class Nothing(Exception):
     """The mutation would have changed nothing; another is tried."""
+
+
+def tamper(sql: str, *tables: str) -> None:
+    """What somebody with the owner's login could do: switch the guards off, change a row, switch them on."""
+    settle()
+    with as_owner() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(sql)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def off(cursor: Any) -> None:
