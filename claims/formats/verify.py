@@ -83,6 +83,7 @@ def _entry(seq: int, previous: bytes, raw: bytes) -> tuple[bytes, dict[str, Any]
     need(entry["seq"] == seq, f"entry {seq} is missing, entry {entry['seq']} stands in its place")
     need(entry["previous"] == previous.hex(), "it does not follow the entry before it")
     payload, withheld, told = entry.get("payload", ""), entry.get("withheld", ""), entry["payload_sha256"]
+    need(HASH.fullmatch(told), "its payload has no hash")
     need(not payload or digest(payload.encode()).hex() == told, "its payload was changed")
     own = link_hash(seq, previous, bytes.fromhex(told))
     need(entry["hash"] == own.hex(), "its hash is not that of what it holds")

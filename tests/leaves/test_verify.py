@@ -197,6 +197,15 @@ def test_a_payload_left_out_is_found_by_the_record_that_it_published(export, at)
         judge(lines, export.records)
 
 
+def test_a_hash_is_written_in_one_way(export):
+    """Python reads it in capitals too, and with spaces between."""
+    entry = json.loads(export.lines[0])
+    for told in (entry["payload_sha256"].upper(), f" {entry['payload_sha256']}"):
+        line = verify.line(entry["seq"], entry["previous"], entry["hash"], told)
+        with pytest.raises(verify.Bad, match="line 1: its payload has no hash"):
+            judge([line])
+
+
 def test_a_payload_may_be_withheld(export):
     entry = json.loads(export.lines[2])
     line = verify.line(
@@ -261,8 +270,11 @@ def test_a_record_that_contradicts_itself(change, why):
 
 def test_a_countersigned_record_and_an_override_are_whole():
     signed = [{**APPROVAL, "by": by, "kind": "countersign"} for by in ("k1", "k3")]
-    for changes in ({"basis": "countersigned", "approvals": signed},
-                    {"basis": "override", "approvals": [{**APPROVAL, "override_reason": "Nobody else is here."}]}):  # fmt: skip
+    alone = [{**APPROVAL, "override_reason": "Nobody else is here."}]
+    for changes in (
+        {"basis": "countersigned", "approvals": signed},
+        {"basis": "override", "approvals": alone},
+    ):
         data = canonical.encode(record(**changes))
         assert verify.check_record(data, "") == json.loads(data)
 
