@@ -17,6 +17,9 @@ from django.db import connection, transaction
 from claims.formats.verify import KINDS, ZERO, link_hash
 
 CHUNK = 5_000
+_decode = (
+    json.JSONDecoder().decode
+)  # json.loads would guess the encoding first, sixty thousand times a second
 YES = ("approve", "countersign", "override")
 # A moment as payloads and records write it.
 MOMENT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
@@ -129,7 +132,7 @@ def walk(told: Told, head: str) -> Iterator[str]:
 
 def _event(told: Told, seq: int, pk: int, payload: bytes, names: list[str]) -> Iterator[str]:
     try:
-        said = json.loads(payload)
+        said = _decode(payload.decode())
         if [said[name] for name in _NAMES] == names:
             told.take(seq, said)
             return
