@@ -182,6 +182,9 @@ FORMAT_MODULE_PATH = "factcheck.formats"
 
 # ---------------------------------------------------------------- files and memory
 
+# The files under /data/. Several machines may each have their own: the worker on each of them makes them.
+DATA_DIR = Path(environment.text("DATA_DIR", str(LOCAL / "data")))
+
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

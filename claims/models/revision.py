@@ -14,6 +14,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, public_id: str) -> "RevisionQuerySet":
         return self.filter(public_id=public_id).order_by("-number")
 
+    def redacted(self) -> "RevisionQuerySet":
+        return self.filter(redacted_at__isnull=False)
+
     def changes(self) -> "RevisionQuerySet":
         """Versions that changed something for readers, newest first: the corrections page."""
         return self.filter(number__gt=1).exclude(change_kind="wording").order_by("-published_at", "-id")
@@ -42,7 +45,10 @@ class Revision(models.Model):
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-published_at", "-id"], name="revision_newest")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="revision_newest"),
+            models.Index(fields=["id"], condition=Q(redacted_at__isnull=False), name="revision_redacted"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="revision_number"),
             models.UniqueConstraint(fields=["public_id", "number"], name="revision_public_number"),

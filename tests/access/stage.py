@@ -79,6 +79,8 @@ def public_address(name: str, claim: Any) -> str:
     return reverse(name, args=arguments)
 
 
+DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
 NO_CLAIM = (
-    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz",
+    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz", "data",
+    "data-verify", *DATA,
 )  # fmt: skip

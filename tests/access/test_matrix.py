@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from claims import dumps
 from tests import factories
 from tests.access.stage import NO_CLAIM, ROLES, Stage, addresses, public_address, sent
+from tests.guards.sql import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,8 @@ def test_the_open_doors_are_counted():
 def test_public_addresses_answer_everybody_alike(role):
     stage = Stage()
     claim = stage.claim("published")
+    settle()
+    dumps.bring_up_to_date()
     client = browser(stage, role)
     for name in sorted(PUBLIC - {"claim-difference"}):
         address = public_address(name, claim)
