@@ -125,7 +125,7 @@ def welcome(host: str, port: int, demo: bool) -> None:
     if demo:
         lines.append(f"The desk is at http://{shown}:{port}/desk/")
         lines.append(f"Demo accounts: {', '.join(DEMO_ACCOUNTS)}; password {DEMO_PASSWORD}")
-    lines.append("Ctrl-C stops it.")
+    lines.append("The background worker runs beside it. Ctrl-C stops both.")
     print("\n".join(lines), flush=True)
 
 
@@ -164,9 +164,9 @@ def run_gunicorn(host: str, port: int, demo: bool) -> None:
     arbiter.run()
 
 
-def start_watcher() -> subprocess.Popen[bytes]:
+def start_watcher(embedded: bool) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C reaches it through us alone, when the workers have finished."""
-    command = [sys.executable, "-m", "factcheck.watch"]
+    command = [sys.executable, "-m", "factcheck.watch", *(["embedded"] if embedded else [])]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
 
 
@@ -188,11 +188,11 @@ def serve() -> int:
     except (Stop, ImproperlyConfigured, postgres.Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
-    watcher = start_watcher() if settings.EMBEDDED else None
+    watcher = start_watcher(settings.EMBEDDED)
     master = os.getpid()
     try:
         run_gunicorn(host, port, settings.DEMO)
     finally:
-        if watcher and os.getpid() == master:  # a worker that ends comes by here too
+        if os.getpid() == master:  # a worker that ends comes by here too
             watcher.communicate()  # closes its stdin: it ends, and we are the last who need PostgreSQL
     return 0
