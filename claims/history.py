@@ -249,7 +249,9 @@ _TOLD = {
     "invite": lambda d: f"invited somebody as {_role(d, 'role')}",
     "change_role": lambda d: f"changed a role from {_role(d, 'old')} to {_role(d, 'new')}",
     "rename": lambda d: f"changed a public name from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
-    "finish_task": lambda d: f"told again what had changed with version {d.get('number', '')}{_quoted(d, 'note')}",
+    "finish_task": lambda d: (
+        f"told again what had changed with version {d.get('number', '')}{_quoted(d, 'note')}"
+    ),
     "reopen_task": lambda d: f"said that version {d.get('number', '')} has still to be told again",
 }
 VERBS = _PLAIN.keys() | _TOLD.keys()

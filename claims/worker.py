@@ -96,7 +96,9 @@ def follow() -> int:
         links = EventLink.objects.filter(seq__gt=bookmark.seq).order_by("seq")
         news = list(links.values_list("seq", "event_id", "event__verb")[:BATCH])
         jobs = [
-            Job(name=name, event_id=event_id) for _, event_id, verb in news for name in FOLLOWERS.get(verb, ())
+            Job(name=name, event_id=event_id)
+            for _, event_id, verb in news
+            for name in FOLLOWERS.get(verb, ())
         ]
         Job.objects.bulk_create(jobs, ignore_conflicts=True)
         if news:
@@ -120,7 +122,9 @@ def do_next() -> bool:
 def _do(job: Job, work: Work) -> None:
     if job.attempts > len(WAITS) + 1 and work.every is None:
         # Each time it was begun and neither done nor refused: whatever it does kills the worker.
-        job.note_failure("The worker was stopped in the middle of this each time.", now=timezone.now(), every=None)
+        job.note_failure(
+            "The worker was stopped in the middle of this each time.", now=timezone.now(), every=None
+        )
         return
     try:
         with transaction.atomic():

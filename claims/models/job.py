@@ -93,12 +93,16 @@ class Job(models.Model):
         if not by.is_editor:
             raise Forbidden("Only an editor may do this.")
         with acting(by=by):
-            row = Job.objects.select_for_update(no_key=True).filter(pk=self.pk).exclude(failed_at=None).first()
+            row = (
+                Job.objects.select_for_update(no_key=True).filter(pk=self.pk).exclude(failed_at=None).first()
+            )
             if row is None:
                 raise Refused("This is being tried again already, or it is done by now.")
             row.attempts, row.failed_at, row.due_at = 0, None, timezone.now()
             row.save(update_fields=["attempts", "failed_at", "due_at"])
-            write_event("try_again", by=by, about=f"job/{row.name}", after=row.event.verb if row.event else "")
+            write_event(
+                "try_again", by=by, about=f"job/{row.name}", after=row.event.verb if row.event else ""
+            )
 
 
 def take_due(names: list[str]) -> Job | None:

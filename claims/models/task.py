@@ -17,6 +17,12 @@ from claims.words import TASK_KINDS
 
 DAYS = 1  # a correction is told where the error was told, and soon
 NOTE_LIMIT = 4_000
+TOLD_AS = {
+    "correction": "Corrected",
+    "update": "Rated anew",
+    "retraction": "Retracted",
+    "takedown": "Taken down",
+}
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -78,6 +84,10 @@ class Task(models.Model):
         return not self.is_done and self.due_on < timezone.localdate()
 
     @property
+    def what_happened(self) -> str:
+        return TOLD_AS.get(self.version.change_kind or "", "Changed")
+
+    @property
     def version(self) -> Revision:
         """The version that changed what had been told."""
         return self._versions()[0]
@@ -106,7 +116,10 @@ class Task(models.Model):
     def after(cls, event: Event) -> None:
         """The follower of publish, retract and take_down: a task where readers had been told otherwise. Safe to do
         twice."""
-        public_id, number = event.object.removeprefix("claim/"), event.details.get("version", {}).get("number")
+        public_id, number = (
+            event.object.removeprefix("claim/"),
+            event.details.get("version", {}).get("number"),
+        )
         version = Revision.objects.filter(public_id=public_id, number=number).first() if number else None
         if version is None or not version.unsays_something:
             return
@@ -116,16 +129,16 @@ class Task(models.Model):
 
     def finish(self, *, by: Any, note: str) -> None:
         """It was told again; `note` says where."""
-        if not note.strip():
-            raise Invalid(
-                {"note": "Where it was told is missing. If there was nowhere to tell it, say that instead."}
-            )
-        if "\x00" in note or len(note) > NOTE_LIMIT:
-            raise Invalid({"note": f"Where it was told: {NOTE_LIMIT:,} characters fit, and no NUL."})
         with acting(by=by):
             self._lock()
             if self.is_done:
-                raise Refused(f"{self.done_by} has done this already. Your note is below; nothing was changed.")
+                raise Refused(f"{self.done_by} has done this already. Nothing was changed.")
+            if not note.strip():
+                raise Invalid(
+                    {"note": "Where it was told is missing. If there was nowhere, say that instead."}
+                )
+            if "\x00" in note or len(note) > NOTE_LIMIT:
+                raise Invalid({"note": f"Where it was told: {NOTE_LIMIT:,} characters fit, and no NUL."})
             self.done_at, self.done_by, self.note = timezone.now(), by, note
             self.save(update_fields=["done_at", "done_by", "note"])
             write_event("finish_task", by=by, about=self.claim.about, number=self.number, note=note)

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from claims.models import Job, Task
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -58,6 +60,16 @@ class Stage:
         if state == "taken_down":
             claim.take_down(by=editor, reason="A court ordered it.")
         return claim
+
+    def task(self) -> Any:
+        """Something that is to be told again."""
+        claim = self.claim("retracted")
+        Task.after(claim.events().filter(verb="retract").get())
+        return claim.tasks.get()
+
+    def broken_job(self) -> Any:
+        """Something that the house could not do by itself."""
+        return Job.objects.create(name="clear_sessions", attempts=9, error="no", failed_at=timezone.now())
 
 
 def sent(**fields: Any) -> dict[str, Any]:

@@ -193,7 +193,10 @@ class Site:
 
     def sql(self, query: str, *values: Any, login: str = postgres.OWNER) -> list[tuple[Any, ...]]:
         """Asked of the house's own database, behind its back."""
-        address: dict[str, Any] = {**postgres.address(whereabouts.place(self.root), login), "connect_timeout": "5"}
+        address: dict[str, Any] = {
+            **postgres.address(whereabouts.place(self.root), login),
+            "connect_timeout": "5",
+        }
         with psycopg.connect(**address) as connection:
             cursor = connection.execute(query, values)  # type: ignore[arg-type]
             return cursor.fetchall() if cursor.description else []
@@ -233,7 +236,9 @@ class Site:
 
 def processes() -> list[tuple[int, int, str]]:
     """Every process: number, parent's number, command line."""
-    asked = subprocess.run(["ps", "-ww", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    asked = subprocess.run(
+        ["ps", "-ww", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    )
     rows = (line.split(None, 2) for line in asked.stdout.splitlines())
     return [(int(row[0]), int(row[1]), row[2] if len(row) > 2 else "") for row in rows]
 

@@ -4,7 +4,9 @@ from tests.faults.site import Site
 
 
 def test_people_work_in_it(site: Site) -> None:
-    ((public_id,),) = site.sql("SELECT public_id FROM claims_claim WHERE state = 'spotted' ORDER BY id LIMIT 1")
+    ((public_id,),) = site.sql(
+        "SELECT public_id FROM claims_claim WHERE state = 'spotted' ORDER BY id LIMIT 1"
+    )
     browser = site.browser("reporter")
     assert browser.get("/desk/").status == 200
     assert browser.post(f"/desk/claims/{public_id}/take/").status == 302

@@ -88,7 +88,9 @@ def test_a_history_that_was_followed_twice_makes_no_second_job(followed, reporte
     assert Job.objects.count() == 1
 
 
-def test_a_failure_undoes_what_was_done_and_is_tried_again_ever_later(followed, reporter, monkeypatch, caplog):
+def test_a_failure_undoes_what_was_done_and_is_tried_again_ever_later(
+    followed, reporter, monkeypatch, caplog
+):
     seen, failures = followed
     failures += [ValueError("the archive does not answer")] * 2
     factories.spotted_claim(by=reporter)
@@ -243,7 +245,11 @@ def test_once_does_what_is_due_and_says_how_much(reporter, editor, editor2, caps
 def test_keys_of_forms_are_kept_for_a_day_and_more(reporter):
     for hours in (1, 25, 49):
         sent = SentForm.objects.create(
-            key=f"00000000-0000-4000-8000-0000000000{hours:02}", user=reporter, path="/", body_sha256=b"", location="/"
+            key=f"00000000-0000-4000-8000-0000000000{hours:02}",
+            user=reporter,
+            path="/",
+            body_sha256=b"",
+            location="/",
         )
         SentForm.objects.filter(pk=sent.pk).update(created_at=timezone.now() - timedelta(hours=hours))
     call_command("work", "--once")

@@ -16,7 +16,9 @@ logger = logging.getLogger(worker.__name__)
 
 
 class Command(BaseCommand):
-    help = "The background worker: follows the history, writes the files under /data/, and does what falls due."
+    help = (
+        "The background worker: follows the history, writes the files under /data/, and does what falls due."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, and end")
