@@ -59,6 +59,8 @@ class Task(models.Model):
 
     objects = TaskQuerySet.as_manager()
 
+    _found: tuple[Revision, Revision | None]  # of with_versions()
+
     class Meta:
         indexes = [models.Index(fields=["done_at", "due_on"], name="task_waiting")]
         constraints = [
@@ -166,5 +168,5 @@ def with_versions(tasks: Sequence[Task]) -> list[Task]:
         of_claim = versions.get(task.claim_id, [])
         version = next(v for v in of_claim if v.number == task.number)
         earlier = (v for v in of_claim if v.number < task.number and v.kind == "publication")
-        task._found = (version, next(earlier, None))  # type: ignore[attr-defined]
+        task._found = (version, next(earlier, None))
     return list(tasks)
