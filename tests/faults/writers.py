@@ -55,9 +55,7 @@ class Writers:
 
     def __init__(self, site: Site, number: int, *, word: str) -> None:
         self.site, self.word, self.done = site, word, threading.Event()
-        self.people = [
-            Writer(site.browser(PEOPLE[n % len(PEOPLE)]), f"{word} {n}") for n in range(number)
-        ]
+        self.people = [Writer(site.browser(PEOPLE[n % len(PEOPLE)]), f"{word} {n}") for n in range(number)]
         self.threads = [threading.Thread(target=person.write, args=[self.done]) for person in self.people]
 
     def __enter__(self) -> Writers:
@@ -71,7 +69,6 @@ class Writers:
         self.done.set()
         for thread in self.threads:
             thread.join(60)
-
 
     def lost_and_doubled(self) -> tuple[list[str], list[str]]:
         """What was acknowledged and is not there; and what is there more than once."""
