@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0009_history_filters'),
+        ('claims', '0010_events'),
     ]
 
     operations = [
@@ -57,5 +57,11 @@ class Migration(migrations.Migration):
         # From the beginning: what was corrected before there was a worker has to be told again too.
         migrations.RunSQL(
             "INSERT INTO claims_bookmark (name, seq) VALUES ('history', 0)", migrations.RunSQL.noop
+        ),
+        # What the worker notes has no row of its own in the history (it follows one); what a person does with it has.
+        migrations.RunSQL(
+            "CREATE CONSTRAINT TRIGGER claims_told AFTER UPDATE ON claims_task DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW EXECUTE FUNCTION claims_is_told('claim', 'claim_id')",
+            migrations.RunSQL.noop,
         ),
     ]
