@@ -129,7 +129,7 @@ def welcome(host: str, port: int, demo: bool) -> None:
     print("\n".join(lines), flush=True)
 
 
-def run_gunicorn(host: str, port: int, demo: bool) -> None:
+def run_gunicorn(host: str, port: int, demo: bool, watcher: subprocess.Popen[bytes]) -> None:
     from gunicorn.app.base import BaseApplication
     from gunicorn.arbiter import Arbiter
 
@@ -157,7 +157,19 @@ def run_gunicorn(host: str, port: int, demo: bool) -> None:
 
             return application
 
+    def load_again() -> None:
+        """SIGUSR2: pages and background worker from the code as it is now; whoever is being answered is answered to the
+        end. (gunicorn's own would start a second ./run beside this one.) Settings need a new start."""
+        arbiter.reload()
+        try:
+            assert watcher.stdin is not None
+            watcher.stdin.write(b"again\n")
+            watcher.stdin.flush()
+        except OSError:  # killed: there is no worker to start anew
+            pass
+
     arbiter = Arbiter(Server())
+    arbiter.handle_usr2 = load_again
     # A closed terminal means the end here, as Ctrl-C does; gunicorn would take it for "load again" and
     # stay, unseen.
     arbiter.handle_hup = arbiter.handle_term
@@ -191,7 +203,7 @@ def serve() -> int:
     watcher = start_watcher(settings.EMBEDDED)
     master = os.getpid()
     try:
-        run_gunicorn(host, port, settings.DEMO)
+        run_gunicorn(host, port, settings.DEMO, watcher)
     finally:
         if os.getpid() == master:  # a worker that ends comes by here too
             watcher.communicate()  # closes its stdin: it ends, and we are the last who need PostgreSQL

@@ -81,8 +81,13 @@ def main(arguments: list[str]) -> None:
         signal.signal(number, signal.SIG_IGN)
     worker = Worker()
     worker.keep_running()
-    # The other end of stdin is open in ./run and its workers: the end of file means that all are gone.
-    while not select.select([sys.stdin], [], [], SECONDS)[0]:
+    # The other end of stdin is open in ./run and its workers: the end of file means that all are gone. Anything else
+    # asks for a worker with the code as it is now.
+    while True:
+        if select.select([sys.stdin], [], [], SECONDS)[0]:
+            if not os.read(sys.stdin.fileno(), 1024):
+                break
+            worker.stop()
         if server is not None and not server.is_up():
             revive(server)
         worker.keep_running()

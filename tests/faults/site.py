@@ -228,6 +228,11 @@ class Site:
             return int(path.read_text().split()[0])
         return 0
 
+    def postgres_log(self) -> str:
+        return "".join(
+            path.read_text(errors="replace") for path in whereabouts.place(self.root).state.glob("*.log")
+        )
+
     def postgres_processes(self) -> list[int]:
         """The postmaster first, then its children."""
         postmaster = self.postmaster()
