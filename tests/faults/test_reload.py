@@ -25,7 +25,7 @@ def test_reload_under_load(site: Site) -> None:
     site.wait_until(site.background_workers, 60)
     with Writers(site, CLIENTS, word="reload") as writers:
         for n in range(RELOADS):
-            page = site.root / "templates" / "base_public.html"
+            page = site.root / "templates" / "base.html"
             page.write_text(page.read_text() + f"<!-- change {n} -->")
             old = {*site.web_workers(), *site.background_workers()}
             site.process.send_signal(signal.SIGUSR2)
