@@ -96,5 +96,16 @@ class Revision(models.Model):
         return bytes(self.record_sha256).hex()
 
     @property
+    def unsays_something(self) -> bool:
+        """Does it take back, or rate otherwise, what had been public? Then it is to be told again."""
+        if self.kind != "publication":
+            return True
+        if self.change_kind != "update":
+            return self.change_kind == "correction"
+        content = self.content_dict
+        before = content.get("change_note", {}).get("from_rating", {})
+        return before.get("slug", "") != content.get("rating", {}).get("slug", "")
+
+    @property
     def is_redacted(self) -> bool:
         return self.redacted_at is not None

@@ -13,9 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from claims import dumps
-from claims.models import Appearance, Claim, Claimant, Document, Evidence, Redaction, Topic
+from claims.models import Appearance, Claim, Claimant, Document, Evidence, Job, Redaction, Task, Topic
 from tests import factories
 from tests.access.stage import NO_CLAIM
 from tests.database import as_owner
@@ -130,6 +131,13 @@ def house(reporter, editor, editor2, settings):
             by=reporter, assigned_to=bystander, due_on=date(1999, 9, 9), recheck_on=date(1999, 9, 8)
         )
     Claimant.named(by=reporter, name=canary(), kind="organisation")
+    for name in ("corrected", "retracted", "taken_down"):
+        for event in claims[name].events().filter(verb__in=["publish", "retract", "take_down"]):
+            Task.after(event)
+    for task in Task.objects.all():
+        task.finish(by=reporter, note=canary())
+        task.reopen(by=reporter)
+    Job.objects.create(name="clear_sessions", error=canary(), failed_at=timezone.now())
     settle()
     dumps.bring_up_to_date()
     return claims

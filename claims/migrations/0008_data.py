@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0009_history_filters")]
+    dependencies = [("claims", "0007_changes")]
 
     operations = [
         migrations.AddIndex(
