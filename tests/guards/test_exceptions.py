@@ -64,10 +64,11 @@ def test_countersigned_twice_by_one_person(joint, desk):
         publish(joint, desk.emil, basis="countersigned")
 
 
-def test_two_authors_who_approved_have_not_countersigned(joint, desk):
+@pytest.mark.parametrize("of_the_editor", ["editor", "countersign"])
+def test_an_author_who_approved_has_not_countersigned(joint, desk, of_the_editor):
     with refused(NO_YES + "countersigned"):
-        for person in (desk.rita, desk.eda):
-            approve(joint, person, kind="editor")
+        approve(joint, desk.rita, kind="editor")
+        approve(joint, desk.eda, kind=of_the_editor)
         publish(joint, desk.emil, basis="countersigned")
 
 
