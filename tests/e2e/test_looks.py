@@ -6,10 +6,12 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from claims import mail
-from claims.models import User
+from claims.models import Job, Task, User
 from tests import factories
 from tests.e2e.conftest import log_in
 from tests.views.pages import at
@@ -114,6 +116,9 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
     reworked = shown["clarified"]
     reworked.edit(by=reporter)
     reworked.revise(by=reporter, conclusion="Two lists say no.", rating=factories.rating("false"))
+    call_command("work", "--once")  # what was corrected has to be told again
+    Task.objects.waiting().first().finish(by=reporter, note="The newsletter, and both posts.")
+    Job.objects.create(name="clear_sessions", error="OSError: the disk is full", failed_at=timezone.now())
     dropped = factories.spotted_claim(by=reporter)
     dropped.pass_over(by=reporter, reason="trivial")
     addresses = {
@@ -142,6 +147,7 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
         "preview": at(draft, "preview/"),
         "history of a claim": at(shown["corrected"], "history/"),
         "history of the desk": "/desk/history/",
+        "to tell again": "/desk/tasks/",
         "404 at the desk": "/desk/nowhere/",
     }
     for name, address in addresses.items():
