@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from claims import mail
+from claims import dumps, mail
 from claims.models import Job, Task, User
 from tests import factories
 from tests.e2e.conftest import log_in
@@ -61,6 +61,7 @@ def shown(people: dict[str, Any]) -> dict[str, Any]:
 
 
 def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
+    dumps.bring_up_to_date()
     one = f"/claims/{shown['corrected'].public_id}/"
     addresses = {name: f"/claims/{claim.public_id}/" for name, claim in shown.items()}
     addresses |= {
@@ -79,6 +80,7 @@ def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
         "a version and itself": f"{one}revisions/2..2/",
         "a version and its retraction": f"/claims/{shown['retracted'].public_id}/revisions/1..2/",
         "methodology": "/methodology/",
+        "data": "/data/",
         "404": "/claims/00000000/",
     }
     for name, address in addresses.items():
