@@ -43,6 +43,7 @@ _PLAIN = {
     "refuse_redaction": "refused a redaction",
     "log_in": "logged in",
     "log_out": "logged out",
+    "try_again": "had the house try again what it could not do",
 }
 # Fields that are not in content, beside those of words.FIELDS.
 _LABELS = {
@@ -220,6 +221,11 @@ def _add_appearance(details: dict[str, Any]) -> str:
     return f"{'proposed' if proposed else 'added'} a place where it was said{_quoted(details, 'exact')}"
 
 
+def _until(details: dict[str, Any]) -> str:
+    day = str(details.get("new", ""))
+    return f"; its last day is {said.phrase(day, day)}" if day else ""
+
+
 _TOLD = {
     "spot": lambda d: f"spotted it{_quoted(d, 'exact')}",
     "pass_over": lambda d: _drop(d, "passed over"),
@@ -258,5 +264,17 @@ _TOLD = {
     "confirm_redaction": lambda d: f"confirmed that {_rows(d)} be redacted",
     "redact": lambda d: f"redacted {_rows(d)}, as two people had decided",
     "rename": lambda d: f"changed a public name from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
+    "add_scale": lambda d: f"added the rating scale {_text(d, 'name')}".rstrip(),
+    "change_scale": lambda d: f"changed the rating scale {_text(d, 'name')}".rstrip(),
+    "retire_scale": lambda d: f"retired the rating scale {_text(d, 'name')}{_until(d)}",
+    "reinstate_scale": lambda d: f"took the last day of the rating scale {_text(d, 'name')} back",
+    "replace_scale": lambda d: (
+        f"replaced the rating scale {_text(d, 'name')} by version {_text(d, 'by_version')}"
+    ),
+    "delete_scale": lambda d: f"deleted the rating scale {_text(d, 'name')}, which no claim was rated on",
+    "finish_task": lambda d: (
+        f"told again what had changed with version {d.get('number', '')}{_quoted(d, 'note')}"
+    ),
+    "reopen_task": lambda d: f"said that version {d.get('number', '')} has still to be told again",
 }
 VERBS = _PLAIN.keys() | _TOLD.keys()

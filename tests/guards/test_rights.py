@@ -36,7 +36,7 @@ TRIGGERS = {
     "claims_hands": {"appearance"},
     "claims_told": {
         "claim", "appearance", "evidence", "approval", "revision", "user", "document", "claimant", "topic", "rating",
-        "ratingscale",
+        "ratingscale", "task",
     },
     "claims_told_again": {"claim", "ratingscale"},
     "claims_tell": {"event"},
@@ -46,6 +46,8 @@ TRIGGERS = {
     "claims_redacted": {"revision", "event", "snapshot", "approval"},
     "claims_content": {"claim", "appearance", "evidence"},
     "claims_public": {"publicclaim", "revision"},
+    "claims_changes": {"publicclaim"},
+    "claims_tell_change": {"revision"},
     "claims_freeze": {"rating", "ratingscale"},
     "claims_link": {"event"},
     "claims_append_only": {"snapshot", "event", "revision", "contribution", "approval", "eventlink"},
@@ -201,6 +203,8 @@ def test_who_each_function_acts_as():
         "claims_guard_approval",
         "claims_guard_revision",
         "claims_public_agrees",
+        "claims_changes_agree",
+        "claims_tell_change",
         "claims_freeze_rating",
         "claims_use_scale",
         "claims_link_event",
@@ -220,6 +224,7 @@ def test_who_each_function_acts_as():
         "claims_guard_blanking",
         "claims_confirmed",
         "claims_blanks_removed",
+        "claims_rating_change",
     }
 
 
