@@ -164,6 +164,11 @@ def test_anything_else_may_not(corrected, other, because):
         write_changes(corrected, told(corrected, 2, **other))
 
 
+def test_nothing_is_told_of_a_version_that_there_is_not(corrected):
+    with refused("a version that was none"):
+        write_changes(corrected, json.dumps([{"number": 9, "text": "It was nothing."}]))
+
+
 def test_what_was_taken_down_is_told_without_a_word(corrected, desk):
     withdraw(corrected, desk.eda, "takedown")
     settle()
@@ -171,6 +176,8 @@ def test_what_was_taken_down_is_told_without_a_word(corrected, desk):
         write_changes(corrected, told(corrected, 2))
     with refused("repeats what was taken down"):
         write_changes(corrected, told(corrected, 2, text="", from_rating={}))
+    with refused("repeats what was taken down"):
+        write_changes(corrected, told(corrected, 2, from_rating={}, rating={}))
     write_changes(corrected, told(corrected, 2, text="", from_rating={}, rating={}))
 
 
