@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from claims.models import Appearance, Claim, Document, Evidence
+from claims.models import Appearance, Claim, Document, Evidence, Redaction
 from claims.refusals import Forbidden
 
 
@@ -35,6 +35,11 @@ def get_evidence(request: HttpRequest, public_id: str, pk: int) -> Evidence:
     _desk(request)
     rows = Evidence.objects.select_related("claim__rating", "document", "repeats")
     return _get(rows, claim__public_id=public_id, pk=pk, removed_at__isnull=True)
+
+
+def get_redaction(request: HttpRequest, pk: int) -> Redaction:
+    _desk(request)
+    return _get(Redaction.objects.newest(), pk=pk)
 
 
 def _desk(request: HttpRequest) -> None:

@@ -26,6 +26,7 @@ RIGHTS: dict[str, str] = {
     "claims_document": NEVER_DELETED,
     "claims_claimant": NEVER_DELETED,
     "claims_user": NEVER_DELETED,
+    "claims_redaction": NEVER_DELETED,  # a trigger lets each step happen once, and nothing else
     # Written once.
     "claims_snapshot": ADD_ONLY,
     "claims_approval": ADD_ONLY,

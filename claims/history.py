@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from claims import said
+from claims import redacting, said
 from claims.differences import Part, word_parts
 from claims.words import (
     CHANGE_KINDS,
@@ -39,6 +39,8 @@ _PLAIN = {
     "reactivate": "opened an account again",
     "join": "accepted the invitation",
     "recover": "set a new password",
+    "withdraw_redaction": "withdrew the request for a redaction",
+    "refuse_redaction": "refused a redaction",
     "log_in": "logged in",
     "log_out": "logged out",
 }
@@ -208,6 +210,11 @@ def _role(details: dict[str, Any], name: str) -> str:
     return word.lower() or "member"
 
 
+def _rows(details: dict[str, Any]) -> str:
+    rows = details.get("rows")
+    return redacting.phrase(rows) if isinstance(rows, list) and rows else "something"
+
+
 def _add_appearance(details: dict[str, Any]) -> str:
     proposed = details.get("proposed") == "yes"
     return f"{'proposed' if proposed else 'added'} a place where it was said{_quoted(details, 'exact')}"
@@ -252,6 +259,9 @@ _TOLD = {
     "change_setting": lambda d: f"changed a setting from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
     "invite": lambda d: f"invited somebody as {_role(d, 'role')}",
     "change_role": lambda d: f"changed a role from {_role(d, 'old')} to {_role(d, 'new')}",
+    "ask_redaction": lambda d: f"asked to redact {_rows(d)}{_quoted(d, 'reason')}",
+    "confirm_redaction": lambda d: f"confirmed that {_rows(d)} be redacted",
+    "redact": lambda d: f"redacted {_rows(d)}, as two people had decided",
     "rename": lambda d: f"changed a public name from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
     "add_scale": lambda d: f"added the rating scale {_text(d, 'name')}".rstrip(),
     "change_scale": lambda d: f"changed the rating scale {_text(d, 'name')}".rstrip(),

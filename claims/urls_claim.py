@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import appearance, claim, evidence, review, verbs
+from claims.views import appearance, claim, evidence, redaction, review, verbs
 
 CLAIM = "desk/claims/<slug:public_id>/"
 PLACE = CLAIM + "appearances/<int:pk>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(CLAIM + "preview/", claim.preview, name="claim-preview"),
     path(CLAIM + "history/", claim.claim_history, name="claim-history"),
     path(CLAIM + "change/", claim.change_page, name="claim-changes"),
+    path(CLAIM + "redact/", redaction.ask, name="claim-redact"),
     path(CLAIM + "appearances/new/", appearance.add, name="appearance-add"),
     path(PLACE, appearance.change, name="appearance-change"),
     path(PLACE + "remove/", appearance.remove, name="appearance-remove"),

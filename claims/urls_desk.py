@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import accounts, document, history, queue
+from claims.views import accounts, document, history, queue, redaction
 
 DOCUMENT = "desk/documents/<slug:public_id>/"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path(DOCUMENT + "spot/", document.spot, name="document-spot"),
     path("desk/claims/new/", document.claim_add, name="claim-add"),
     path("desk/history/", history.history, name="desk-history"),
+    path("desk/redactions/", redaction.redactions, name="redaction-list"),
+    path("desk/redactions/new/", redaction.ask, name="redaction-ask"),
+    path("desk/redactions/<int:pk>/", redaction.redaction, name="redaction"),
+    path("desk/redactions/<int:pk>/confirm/", redaction.confirm, name="redaction-confirm"),
+    path("desk/redactions/<int:pk>/close/", redaction.close, name="redaction-close"),
     path("accounts/login/", accounts.login, name="login"),
     path("accounts/logout/", accounts.logout, name="logout"),
     path("accounts/invitations/<str:uid>/<str:token>/", accounts.invitation, name="invitation"),

@@ -13,6 +13,7 @@ from claims.models.idempotency import SentForm
 from claims.models.login import LoginAttempt
 from claims.models.public import PublicClaim
 from claims.models.rating import Rating, RatingScale
+from claims.models.redaction import Redaction
 from claims.models.revision import Revision
 from claims.models.setting import Setting
 from claims.models.user import User
@@ -32,6 +33,7 @@ __all__ = [
     "PublicClaim",
     "Rating",
     "RatingScale",
+    "Redaction",
     "Revision",
     "SentForm",
     "Setting",

@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 
+from claims.canonical import moment
 from claims.texts import slugify
 from claims.words import PUBLIC_STATUSES
 
@@ -25,6 +26,7 @@ BLANK: dict[str, Any] = {
     "topics": [],
     "story_url": "",
 }
+REDACTED = "What this note said has been redacted."
 
 
 def next_version() -> int:
@@ -53,6 +55,20 @@ class PublicClaimQuerySet(models.QuerySet["PublicClaim"]):
         for row in self.filter(people__has_key=key).select_for_update(no_key=True).order_by("public_id"):
             row.people[key] = {"name": name, "role": role}
             row.save_anew("people")
+
+    def tell_redacted(self, public_id: str, numbers: list[int], *, at: datetime) -> None:
+        """These versions are blank: the list of changes keeps their place and none of their words."""
+        row = self.filter(pk=public_id).select_for_update(no_key=True).first()
+        if row is None or not numbers:
+            return
+        gone = {"redacted_at": moment(at)}
+        row.changes = [
+            {**entry, **gone, "text": REDACTED if entry["text"] else ""}
+            if entry["number"] in numbers
+            else entry
+            for entry in row.changes
+        ]
+        row.save_anew("changes")
 
     def rename_topic(self, slug: str, *, label: str) -> None:
         for row in (

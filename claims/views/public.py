@@ -14,7 +14,7 @@ from claims import canonical, claimpage, differences, lifestory, words
 from claims.formats import claimreview
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
-from claims.views import answers
+from claims.views import answers, redacted
 from claims.views.marks import public
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -54,6 +54,8 @@ def revision(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         return _gone(request, found, version=number if not found.is_taken_down else 0)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revision", args=[found.public_id, number]))
+    if number in redacted.versions(found):
+        return redacted.page(request, found, number)
     return answers.of_claim(request, found, f"revision-{number}", lambda: _revision_page(found, number))
 
 
@@ -65,6 +67,8 @@ def difference(request: HttpRequest, public_id: str, old: int, new: int) -> Http
         return _gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
     if public_id != found.public_id or old > new:
         return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
+    if gone := sorted(redacted.versions(found) & {old, new}):
+        return redacted.page(request, found, *gone)
     return answers.of_claim(
         request, found, f"difference-{old}-{new}", lambda: _difference_page(found, old, new)
     )
@@ -102,6 +106,8 @@ def revision_record(request: HttpRequest, public_id: str, number: int) -> HttpRe
         return _gone_json(request, found)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revision-record", args=[found.public_id, number]))
+    if number in redacted.versions(found):
+        return redacted.record(request, found, number)
     return _record(request, found, number)
 
 
@@ -222,6 +228,7 @@ def _revisions_page(claim: PublicClaim) -> bytes:
                 "number": number,
                 "is_current": number == claim.number and claim.is_shown,
                 "is_readable": readable[number],
+                "redacted_at": entry.get("redacted_at", ""),
                 "url": reverse("claim-revision", args=[claim.public_id, number]),
                 "rating": entry.get("rating") if readable[number] else None,
                 "look": "struck" if kind == "retraction" or claim.is_retracted else "",

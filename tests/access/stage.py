@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import get_resolver, reverse
 
+from claims.models import Redaction
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -58,6 +59,11 @@ class Stage:
         if state == "taken_down":
             claim.take_down(by=editor, reason="A court ordered it.")
         return claim
+
+    def redaction(self) -> Any:
+        """A request that waits for an administrator."""
+        copy = self.document.snapshot
+        return Redaction.ask(by=self.publisher, rows=[f"snapshot {copy.pk}"], reason="A court ordered it.")
 
 
 def sent(**fields: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.models import Appearance, Claim, Claimant, Document, Evidence, Topic
+from claims.models import Appearance, Claim, Claimant, Document, Evidence, Redaction, Topic
 from tests import factories
 from tests.access.stage import NO_CLAIM
 from tests.database import as_owner
@@ -212,3 +212,61 @@ def test_the_canaries_do_sing_at_the_desk(house, as_, editor2):
     text = as_(editor2).get(reverse("claim-workbench", args=[house["never"].public_id])).content.decode()
     assert len([word for word in canaries if word in text]) > 15
     assert Claim.objects.count() == 7 and Evidence.objects.count() > 14 and Appearance.objects.count() > 7
+
+
+def test_no_word_of_a_redacted_version_is_left_in_public(reporter, editor, editor2, admin, settings):
+    """Every text of version 1 is a canary; version 2 has none of them; then version 1 is redacted."""
+    settings.NEWSROOM_BYLINES = "names"
+    claim = factories.complete_claim(by=reporter)
+    before = set(canaries)
+    written_over(claim, reporter)
+    claim.submit(by=reporter)
+    claim.override(
+        by=admin, content_sha256=claim.content_sha256, says_no_more=True, reason=f"Nobody else: {canary()}."
+    )
+    claim.publish(by=editor)
+    words = canaries - before
+    stranger = Client()
+    sung = "".join(read(stranger, "get", address)[1] for address in addresses({"it": claim}))
+    assert len([word for word in words if word in sung]) > 15  # else the crawl would prove nothing
+    claim.edit(by=reporter)
+    clean = factories.complete_claim(by=reporter)
+    texts = (
+        "headline",
+        "statement",
+        "conclusion",
+        "analysis",
+        "reply",
+        "selection_reason",
+        "true_as_of",
+        "language",
+    )
+    claim.revise(
+        by=reporter, looked_for="", fewer_sources="", change_kind="correction", change_text="It was another library.",
+        rating=factories.rating("false"), **{name: getattr(clean, name) for name in texts},
+    )  # fmt: skip
+    for place in claim.appearances.standing():
+        if place.described_as:
+            place.remove(by=reporter)
+        else:
+            place.change(by=reporter, claimant_name="Ada Example", claimant_role="librarian", locator="")
+    claim.evidence.standing().get(kind="interview").remove(by=reporter)
+    claim.submit(by=reporter)
+    factories.approve(claim, by=editor2)
+    claim.publish(by=editor)
+    for address in addresses({"it": claim}):
+        stranger.get(address)  # kept in memory
+    asked = Redaction.ask(
+        by=editor, rows=["revision 1"], reason="A court ordered it.", public_id=claim.public_id
+    )
+    asked.confirm(by=admin)
+    with as_owner():
+        asked.carry_out()
+    seen, statuses = [], set()
+    for address in addresses({"it": claim}):
+        answer, text = read(stranger, "get", address)
+        _, head = read(stranger, "head", address)
+        statuses.add(answer.status_code)
+        seen += [(address, word) for word in words if word in text + head]
+    assert seen == []
+    assert statuses >= {200, 301, 404, 410}

@@ -25,8 +25,10 @@ DESK = {
     "document-change": "document", "claim-add": None, "desk-history": None, "claim-workbench": "drafting",
     "claim-review": "in_review", "claim-preview": "drafting", "claim-history": "drafting", "claim-changes": "published",
     "appearance-add": "drafting", "appearance-change": "appearance", "evidence-add": "drafting",
-    "evidence-change": "evidence",
+    "evidence-change": "evidence", "redaction-list": None, "redaction": "redaction",
 }  # fmt: skip
+# Pages of the desk that are for editors: they ask there, in two steps.
+EDITORS = {"redaction-ask": None, "claim-redact": "published"}
 # Forms: where they may be sent from the state given, who may send them (302), who may not (403).
 FORMS = {
     "document-spot": ("document", "reporter", {"spans": []}),
@@ -61,6 +63,8 @@ FORMS = {
     "claim-discard": ("reworked", "editor", {}),
     "claim-retract": ("published", "editor", {"reason": "The list was forged."}),
     "claim-take-down": ("published", "editor", {"reason": "A court ordered it."}),
+    "redaction-confirm": ("redaction", "administrator", {}),
+    "redaction-close": ("redaction", "editor", {}),
 }
 ADMIN_INDEX = {"index", "app_list"}
 ADMIN_OTHER = {
@@ -90,6 +94,8 @@ def desk_address(stage, name, what):
         return reverse(name)
     if what == "document":
         return reverse(name, args=[stage.document.public_id])
+    if what == "redaction":
+        return reverse(name, args=[stage.redaction().pk])
     claim = stage.claim(what if what not in ("appearance", "evidence") else "drafting")
     stage.subject = claim
     if what == "appearance":
@@ -101,7 +107,7 @@ def desk_address(stage, name, what):
 
 
 def test_every_address_has_a_row():
-    assert names() == PUBLIC | ACCOUNTS | set(DESK) | set(FORMS)
+    assert names() == PUBLIC | ACCOUNTS | set(DESK) | set(EDITORS) | set(FORMS)
 
 
 def test_the_open_doors_are_counted():
@@ -138,6 +144,19 @@ def test_pages_of_the_desk(name):
         assert "trusted-types" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("name", sorted(EDITORS))
+def test_pages_for_editors(name):
+    stage = Stage()
+    address = desk_address(stage, name, EDITORS[name])
+    stranger = Client()
+    assert stranger.get(address).status_code == 302
+    assert stranger.post(address, {"text": "What I typed"}).status_code == 403
+    for role in ROLES[1:]:
+        client = browser(stage, role)
+        assert client.get(address).status_code == (403 if role == "reporter" else 200), role
+        assert client.post(address, sent()).status_code == (403 if role == "reporter" else 422), role
+
+
 ALLOWED = {
     "reporter": {"reporter": True, "editor": True, "administrator": True},
     "editor": {"reporter": False, "editor": True, "administrator": True},
@@ -172,10 +191,11 @@ def test_desk_addresses_of_things_that_are_not_there(role):
     """A stranger learns nothing: the same answer as for what is there. Desk people get 404."""
     stage = Stage()
     client = browser(stage, role)
-    for name, what in {**DESK, **{name: row[0] for name, row in FORMS.items()}}.items():
+    for name, what in {**DESK, **EDITORS, **{name: row[0] for name, row in FORMS.items()}}.items():
         if what is None:
             continue
         args = ["zzzzzzzz", 999_999] if what in ("appearance", "evidence") else ["zzzzzzzz"]
+        args = [999_999] if what == "redaction" else args
         address = reverse(name, args=args)
         get, post = client.get(address).status_code, client.post(address, sent(says_no_more="on")).status_code
         assert get == (302 if role == "stranger" else 405 if name in FORMS else 404), name

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import claims
-from claims.models import Claim, Claimant, Document, Event, Topic, User
+from claims.models import Claim, Claimant, Document, Event, Redaction, Topic, User
 from claims.models.setting import Setting
 from claims.refusals import Conflict, Forbidden, Invalid, Refused
 from claims.seed import settle
@@ -156,9 +156,24 @@ OTHERS = {
     "deactivate": lambda s: s.reporter.deactivate(by=s.admin),
     "reactivate": lambda s: s.gone.reactivate(by=s.admin),
     "rename": lambda s: s.reporter.rename(by=s.admin, public_name="Rita R."),
+    "ask_redaction": lambda s: asked(s),
+    "confirm_redaction": lambda s: s.asked.confirm(by=s.admin),
+    "withdraw_redaction": lambda s: s.asked.close(by=s.editor),
+    "refuse_redaction": lambda s: s.decided.close(by=s.editor2),
+    "redact": lambda s: as_the_owner(s.decided.carry_out),
     "log_in": lambda s: s.reporter.logged_in(),
     "log_out": lambda s: s.reporter.logged_out(),
 }
+
+
+def asked(s):
+    row = f"snapshot {s.paper.snapshot.pk}"
+    return Redaction.ask(by=s.editor, rows=[row], reason="A court ordered it.")
+
+
+def as_the_owner(deed):
+    with as_owner():
+        deed()
 
 
 @pytest.mark.parametrize("verb", OTHERS)
@@ -169,6 +184,8 @@ def test_a_verb_of_something_else(stage, verb):
     stage.topic = Topic.add(by=stage.editor, slug="roof", label="Roof")
     stage.invited = User.objects.invite("ivy@newsroom.example", "reporter", by=stage.admin)
     stage.gone = factories.user("reporter", is_active=False)
+    stage.asked, stage.decided = asked(stage), asked(stage)
+    stage.decided.confirm(by=stage.admin)
     assert [told for told, _about in written_by(lambda: OTHERS[verb](stage))] == [verb]
 
 
