@@ -52,10 +52,10 @@ def revision(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     found = _claim(public_id)
     if found.is_taken_down or number <= claimpage.floor(found.changes):
         return _gone(request, found, version=number if not found.is_taken_down else 0)
-    if public_id != found.public_id:
-        return answers.moved(reverse("claim-revision", args=[found.public_id, number]))
     if number in redacted.versions(found):
         return redacted.page(request, found, number)
+    if public_id != found.public_id:
+        return answers.moved(reverse("claim-revision", args=[found.public_id, number]))
     return answers.of_claim(request, found, f"revision-{number}", lambda: _revision_page(found, number))
 
 
@@ -65,10 +65,10 @@ def difference(request: HttpRequest, public_id: str, old: int, new: int) -> Http
     found = _claim(public_id)
     if found.is_taken_down or min(old, new) <= claimpage.floor(found.changes):
         return _gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
-    if public_id != found.public_id or old > new:
-        return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
     if gone := sorted(redacted.versions(found) & {old, new}):
         return redacted.page(request, found, *gone)
+    if public_id != found.public_id or old > new:
+        return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
     return answers.of_claim(
         request, found, f"difference-{old}-{new}", lambda: _difference_page(found, old, new)
     )
@@ -104,10 +104,10 @@ def revision_record(request: HttpRequest, public_id: str, number: int) -> HttpRe
     found = _claim(public_id)
     if found.is_taken_down or number <= claimpage.floor(found.changes):
         return _gone_json(request, found)
-    if public_id != found.public_id:
-        return answers.moved(reverse("claim-revision-record", args=[found.public_id, number]))
     if number in redacted.versions(found):
         return redacted.record(request, found, number)
+    if public_id != found.public_id:
+        return answers.moved(reverse("claim-revision-record", args=[found.public_id, number]))
     return _record(request, found, number)
 
 

@@ -832,7 +832,7 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "told: words that were taken down",
         "claims_changes_agree",
-        "OR coalesce(told ->> 'text', '') <> ''",
+        "OR coalesce(told ->> 'text', '') NOT IN",
         "",
     ),
     (
