@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from claims.models import Appearance, Claim, Document, Evidence, Redaction
+from claims.models import Appearance, Claim, Document, Evidence, Job, Redaction, Task
 from claims.refusals import Forbidden
 
 
@@ -40,6 +40,17 @@ def get_evidence(request: HttpRequest, public_id: str, pk: int) -> Evidence:
 def get_redaction(request: HttpRequest, pk: int) -> Redaction:
     _desk(request)
     return _get(Redaction.objects.newest(), pk=pk)
+
+
+def get_task(request: HttpRequest, public_id: str, pk: int) -> Task:
+    _desk(request)
+    return _get(Task.objects.select_related("claim", "done_by"), claim__public_id=public_id, pk=pk)
+
+
+def get_failed_job(request: HttpRequest, pk: int) -> Job:
+    """A job that the house gave up; one that is still being tried is nobody's to see."""
+    _desk(request)
+    return _get(Job.objects.failed(), pk=pk)
 
 
 def _desk(request: HttpRequest) -> None:

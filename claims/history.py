@@ -43,6 +43,7 @@ _PLAIN = {
     "refuse_redaction": "refused a redaction",
     "log_in": "logged in",
     "log_out": "logged out",
+    "try_again": "had the house try again what it could not do",
 }
 # Fields that are not in content, beside those of words.FIELDS.
 _LABELS = {
@@ -271,5 +272,9 @@ _TOLD = {
         f"replaced the rating scale {_text(d, 'name')} by version {_text(d, 'by_version')}"
     ),
     "delete_scale": lambda d: f"deleted the rating scale {_text(d, 'name')}, which no claim was rated on",
+    "finish_task": lambda d: (
+        f"told again what had changed with version {d.get('number', '')}{_quoted(d, 'note')}"
+    ),
+    "reopen_task": lambda d: f"said that version {d.get('number', '')} has still to be told again",
 }
 VERBS = _PLAIN.keys() | _TOLD.keys()

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from claims.views import appearance, claim, evidence, redaction, review, verbs
+from claims.views import appearance, claim, evidence, redaction, review, tasks, verbs
 
 CLAIM = "desk/claims/<slug:public_id>/"
 PLACE = CLAIM + "appearances/<int:pk>/"
 PIECE = CLAIM + "evidence/<int:pk>/"
+TASK = CLAIM + "tasks/<int:pk>/"
 
 urlpatterns = [
     path(CLAIM, claim.workbench, name="claim-workbench"),
@@ -25,6 +26,8 @@ urlpatterns = [
     path(PIECE + "move/", evidence.move, name="evidence-move"),
     path(PIECE + "discount/", evidence.discount, name="evidence-discount"),
     path(PIECE + "remove/", evidence.remove, name="evidence-remove"),
+    path(TASK + "finish/", tasks.finish, name="task-finish"),
+    path(TASK + "reopen/", tasks.reopen, name="task-reopen"),
     path(CLAIM + "take/", verbs.take, name="claim-take"),
     path(CLAIM + "pass-over/", verbs.pass_over, name="claim-pass-over"),
     path(CLAIM + "drop/", verbs.drop, name="claim-drop"),

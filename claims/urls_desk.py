@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import accounts, document, history, queue, redaction
+from claims.views import accounts, document, history, queue, redaction, tasks
 
 DOCUMENT = "desk/documents/<slug:public_id>/"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path(DOCUMENT + "change/", document.change, name="document-change"),
     path(DOCUMENT + "spot/", document.spot, name="document-spot"),
     path("desk/claims/new/", document.claim_add, name="claim-add"),
+    path("desk/tasks/", tasks.tasks, name="desk-tasks"),
+    path("desk/jobs/<int:pk>/again/", tasks.try_again, name="job-again"),
     path("desk/history/", history.history, name="desk-history"),
     path("desk/redactions/", redaction.redactions, name="redaction-list"),
     path("desk/redactions/new/", redaction.ask, name="redaction-ask"),

@@ -108,7 +108,15 @@ class Document(models.Model):
             if newest and bytes(newest.sha256) == digest:
                 return newest
             copy = Snapshot.objects.create(document=self, text=text, sha256=digest, how=how, captured_by=by)
-            write_event("keep_copy", by=by, about=self.about, how=how, sha256=digest.hex())
+            write_event(
+                "keep_copy",
+                by=by,
+                about=self.about,
+                how=how,
+                sha256=digest.hex(),
+                captured_at=copy.captured_at,
+                archive_url=copy.archive_url,
+            )
         return copy
 
     def change(self, *, by: Any, lock_version: int | None = None, **fields: Any) -> None:

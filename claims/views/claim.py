@@ -19,7 +19,7 @@ from claims.forms.claim import ClaimForm, DropForm, OrganiseForm, ReasonForm
 from claims.forms.fields import name_errors
 from claims.models import Claim
 from claims.refusals import Conflict, Invalid
-from claims.views import history
+from claims.views import history, tasks
 from claims.views.conflict import conflict_page, whole_page
 from claims.views.once import once
 from claims.words import FIELDS
@@ -203,6 +203,7 @@ def workbench_context(request: HttpRequest, claim: Claim, *, form: ClaimForm) ->
         "numbers": [piece["number"] for piece in content["evidence"]],
         "checks": [linked(check, claim, first) for check in claim.checklist()],
         "can": may,
+        "tasks": tasks.of_claim(claim),
         "sha": claim.content_sha256 if may.get("publish") else "",
         "note_words": [FIELDS.get(name, name).lower() for name in needed],
         "rating_was": before

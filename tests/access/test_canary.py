@@ -13,11 +13,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from claims.models import Appearance, Claim, Claimant, Document, Evidence, Redaction, Topic
+from claims import dumps
+from claims.models import Appearance, Claim, Claimant, Document, Evidence, Job, Redaction, Task, Topic
 from tests import factories
 from tests.access.stage import NO_CLAIM
 from tests.database import as_owner
+from tests.guards.sql import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +131,15 @@ def house(reporter, editor, editor2, settings):
             by=reporter, assigned_to=bystander, due_on=date(1999, 9, 9), recheck_on=date(1999, 9, 8)
         )
     Claimant.named(by=reporter, name=canary(), kind="organisation")
+    for name in ("corrected", "retracted", "taken_down"):
+        for event in claims[name].events().filter(verb__in=["publish", "retract", "take_down"]):
+            Task.after(event)
+    for task in Task.objects.all():
+        task.finish(by=reporter, note=canary())
+        task.reopen(by=reporter)
+    Job.objects.create(name="clear_sessions", error=canary(), failed_at=timezone.now())
+    settle()
+    dumps.bring_up_to_date()
     return claims
 
 
@@ -148,7 +160,7 @@ def addresses(claims):
         "/sitemap.xml",
         "/feeds/claims.atom",
         "/api/v1/claims",
-        "/data/claims.jsonl",
+        "/data/nothing.jsonl",
         "/nothing/",
     )
     for claim in claims.values():
@@ -166,7 +178,7 @@ def addresses(claims):
 def read(client, method, address, **headers):
     answer = getattr(client, method)(address, headers=headers)
     head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return answer, head + "\n" + answer.content.decode()
+    return answer, head + "\n" + answer.getvalue().decode()
 
 
 def test_no_canary_is_seen_anywhere_in_public(house):

@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from claims import dumps
 from tests import factories
 from tests.access.stage import NO_CLAIM, ROLES, Stage, addresses, public_address, sent
+from tests.guards.sql import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +24,11 @@ ACCOUNTS = {
 # Pages of the desk: everybody there reads everything. The state of the claim that they are opened on.
 DESK = {
     "desk-queue": None, "document-list": None, "document-add": None, "document": "document",
-    "document-change": "document", "claim-add": None, "desk-history": None, "claim-workbench": "drafting",
-    "claim-review": "in_review", "claim-preview": "drafting", "claim-history": "drafting", "claim-changes": "published",
-    "appearance-add": "drafting", "appearance-change": "appearance", "evidence-add": "drafting",
-    "evidence-change": "evidence", "redaction-list": None, "redaction": "redaction",
+    "document-change": "document", "claim-add": None, "desk-history": None, "desk-tasks": None,
+    "claim-workbench": "drafting", "claim-review": "in_review", "claim-preview": "drafting",
+    "claim-history": "drafting", "claim-changes": "published", "appearance-add": "drafting",
+    "appearance-change": "appearance", "evidence-add": "drafting", "evidence-change": "evidence",
+    "redaction-list": None, "redaction": "redaction",
 }  # fmt: skip
 # Pages of the desk that are for editors: they ask there, in two steps.
 EDITORS = {"redaction-ask": None, "claim-redact": "published"}
@@ -43,6 +46,9 @@ FORMS = {
         {"discounted_reason": "Withdrawn.", "reason": "Withdrawn."},
     ),
     "evidence-remove": ("evidence", "reporter", {}),
+    "task-finish": ("task", "reporter", {"note": "The newsletter."}),
+    "task-reopen": ("done task", "reporter", {}),
+    "job-again": ("broken job", "editor", {}),
     "claim-take": ("spotted", "reporter", {}),
     "claim-pass-over": ("spotted", "reporter", {"reason": "trivial"}),
     "claim-drop": ("in_review", "editor", {"reason": "trivial"}),
@@ -96,6 +102,13 @@ def desk_address(stage, name, what):
         return reverse(name, args=[stage.document.public_id])
     if what == "redaction":
         return reverse(name, args=[stage.redaction().pk])
+    if what == "broken job":
+        return reverse(name, args=[stage.broken_job().pk])
+    if what in ("task", "done task"):
+        task = stage.task()
+        if what == "done task":
+            task.finish(by=stage.author, note="The newsletter.")
+        return reverse(name, args=[task.claim.public_id, task.pk])
     claim = stage.claim(what if what not in ("appearance", "evidence") else "drafting")
     stage.subject = claim
     if what == "appearance":
@@ -119,6 +132,8 @@ def test_the_open_doors_are_counted():
 def test_public_addresses_answer_everybody_alike(role):
     stage = Stage()
     claim = stage.claim("published")
+    settle()
+    dumps.bring_up_to_date()
     client = browser(stage, role)
     for name in sorted(PUBLIC - {"claim-difference"}):
         address = public_address(name, claim)
@@ -186,6 +201,9 @@ def test_forms_of_the_desk(name, role):
         assert answer.status_code in (302, 303), answer.content.decode()[:3000]
 
 
+TWO_KEYS = ("appearance", "evidence", "task", "done task")
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_desk_addresses_of_things_that_are_not_there(role):
     """A stranger learns nothing: the same answer as for what is there. Desk people get 404."""
@@ -194,8 +212,8 @@ def test_desk_addresses_of_things_that_are_not_there(role):
     for name, what in {**DESK, **EDITORS, **{name: row[0] for name, row in FORMS.items()}}.items():
         if what is None:
             continue
-        args = ["zzzzzzzz", 999_999] if what in ("appearance", "evidence") else ["zzzzzzzz"]
-        args = [999_999] if what == "redaction" else args
+        args = ["zzzzzzzz", 999_999] if what in TWO_KEYS else ["zzzzzzzz"]
+        args = [999_999] if what in ("redaction", "broken job") else args
         address = reverse(name, args=args)
         get, post = client.get(address).status_code, client.post(address, sent(says_no_more="on")).status_code
         assert get == (302 if role == "stranger" else 405 if name in FORMS else 404), name

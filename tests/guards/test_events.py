@@ -3,10 +3,12 @@
 Everything here is done by bare SQL or by bare saves, as a forgotten code path would.
 """
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 
-from claims.models import Appearance, Claim, Claimant, Document, Rating, RatingScale, Topic, User
+from claims.models import Appearance, Claim, Claimant, Document, Rating, RatingScale, Task, Topic, User
 from claims.models.base import acting
 from claims.models.event import write_event
 from tests import factories
@@ -40,6 +42,7 @@ def things(reporter, editor, admin):
         "place": place,
         "piece": draft.evidence.first(),
         "topic": topic,
+        "task": Task.objects.create(kind="tell_again", claim=claim, number=1, due_on=date(2026, 3, 3)),
         "scale": unused,
     }
 
@@ -63,6 +66,9 @@ CHANGES = {
         "a proposed place": lambda t: propose(t),
         "a word of a piece": lambda t: content(t, "claims_evidence", t["piece"].pk, note="Seen."),
         "the number of a piece": lambda t: content(t, "claims_evidence", t["piece"].pk, position=7),
+        "a task done": lambda t: update(
+            "claims_task", t["task"].pk, done_at=t["claim"].updated_at, done_by_id=t["by"].pk
+        ),
         "a yes": lambda t: t["claim"].approvals.create(
             number=1,
             content_version=Claim.objects.get(pk=t["claim"].pk).content_version,

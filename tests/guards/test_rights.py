@@ -36,7 +36,7 @@ TRIGGERS = {
     "claims_hands": {"appearance"},
     "claims_told": {
         "claim", "appearance", "evidence", "approval", "revision", "user", "document", "claimant", "topic", "rating",
-        "ratingscale",
+        "ratingscale", "task",
     },
     "claims_told_again": {"claim", "ratingscale"},
     "claims_tell": {"event"},

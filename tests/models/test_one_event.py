@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 import claims
-from claims.models import Claim, Claimant, Document, Event, Redaction, Topic, User
+from claims.models import Claim, Claimant, Document, Event, Job, Redaction, Task, Topic, User
 from claims.models.setting import Setting
 from claims.refusals import Conflict, Forbidden, Invalid, Refused
 from claims.seed import settle
@@ -89,6 +90,8 @@ CLAIMS = {
     "change_evidence": ("drafted", lambda s, c: first_piece(c).change(by=s.reporter, note="Seen.")),
     "move_evidence": ("drafted", lambda s, c: first_piece(c).move(by=s.reporter, to=2)),
     "remove_evidence": ("unread", lambda s, c: first_piece(c).remove(by=s.reporter)),
+    "finish_task": ("untold", lambda s, c: c.tasks.get().finish(by=s.reporter, note="The newsletter.")),
+    "reopen_task": ("told", lambda s, c: c.tasks.get().reopen(by=s.reporter)),
 }
 
 
@@ -117,7 +120,22 @@ def unread(s):
     return claim
 
 
-PREPARED = {"dropped": dropped, "edited": edited, "renamed": renamed, "unread": unread}
+def untold(s):
+    claim = s.published()
+    claim.retract(by=s.editor, reason="The list was forged.")
+    Task.after(claim.events().get(verb="retract"))
+    return claim
+
+
+def told(s):
+    claim = untold(s)
+    claim.tasks.get().finish(by=s.reporter, note="The newsletter.")
+    return claim
+
+
+PREPARED = {
+    "dropped": dropped, "edited": edited, "renamed": renamed, "unread": unread, "untold": untold, "told": told,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -163,6 +181,7 @@ OTHERS = {
     "redact": lambda s: as_the_owner(s.decided.carry_out),
     "log_in": lambda s: s.reporter.logged_in(),
     "log_out": lambda s: s.reporter.logged_out(),
+    "try_again": lambda s: Job.objects.create(name="a_job", failed_at=timezone.now()).try_again(by=s.editor),
 }
 
 

@@ -54,7 +54,9 @@ def test_an_editor_finds_the_words_and_asks_for_what_holds_them(claim, as_, edit
     answer = browser.post(page_of(claim), sent(words=NAME, rows=rows, reason="A court ordered it."))
     asked = Redaction.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, asked.get_absolute_url())
-    assert set(asked.rows) == set(rows) and asked.reason == "A court ordered it." and asked.about == claim.about
+    assert (
+        set(asked.rows) == set(rows) and asked.reason == "A court ordered it." and asked.about == claim.about
+    )
 
 
 def test_what_must_be_mended_first_is_named_with_its_address(reporter, as_, editor):

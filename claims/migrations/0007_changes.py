@@ -16,7 +16,7 @@ OF_RATING = models.Q(("rating_changed", True))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0005_redaction")]
+    dependencies = [("claims", "0006_redaction")]
 
     operations = [
         migrations.CreateModel(

@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0010_events"),
+        ("claims", "0005_events"),
     ]
 
     operations = [

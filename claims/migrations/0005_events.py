@@ -8,6 +8,6 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0009_history_filters")]
+    dependencies = [("claims", "0004_history_filters")]
 
     operations = [migrations.RunSQL((SQL / "events.sql").read_text(encoding="utf-8"))]
