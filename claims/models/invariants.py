@@ -86,7 +86,8 @@ PAGES = {
         SELECT p.public_id || ' version ' || r.number FROM claims_publicclaim p
         CROSS JOIN jsonb_array_elements(p.changes) AS told
         JOIN claims_revision r ON r.public_id = p.public_id AND r.number = (told ->> 'number')::int
-        WHERE told ->> 'kind' <> r.kind OR told ->> 'text' NOT IN ('', r.change_text)""",
+        WHERE told ->> 'kind' <> r.kind
+          OR r.redacted_at IS NULL AND told ->> 'text' NOT IN ('', r.change_text)""",
     "the list of corrections is not that of the versions": f"""
         SELECT coalesce(l.public_id, r.public_id) FROM claims_publicchange l FULL JOIN (
           SELECT r.id, r.public_id, r.number, r.change_kind, r.published_at,

@@ -52,10 +52,10 @@ def revision(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     found = _claim(public_id)
     if found.is_taken_down or number <= claimpage.floor(found.changes):
         return _gone(request, found, version=number if not found.is_taken_down else 0)
-    if number in redacted.versions(found):
-        return redacted.page(request, found, number)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revision", args=[found.public_id, number]))
+    if number in redacted.versions(found):
+        return redacted.page(request, found, number)
     return answers.of_claim(request, found, f"revision-{number}", lambda: _revision_page(found, number))
 
 
@@ -104,10 +104,10 @@ def revision_record(request: HttpRequest, public_id: str, number: int) -> HttpRe
     found = _claim(public_id)
     if found.is_taken_down or number <= claimpage.floor(found.changes):
         return _gone_json(request, found)
-    if number in redacted.versions(found):
-        return redacted.record(request, found, number)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revision-record", args=[found.public_id, number]))
+    if number in redacted.versions(found):
+        return redacted.record(request, found, number)
     return _record(request, found, number)
 
 

@@ -833,7 +833,7 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "told: words that were taken down",
         "claims_changes_agree",
         "OR coalesce(told ->> 'text', '') NOT IN",
-        "",
+        "OR false AND coalesce(told ->> 'text', '') NOT IN",
     ),
     (
         "told: a rating that was taken down",
