@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from claims import canonical
+from claims.claimpage import REDACTED
 from tests.database import as_owner
 from tests.guards.sql import act, edit, new_claim, one, refused, run, settle
 from tests.guards.versions import RATING, approve, publish, withdraw
@@ -164,6 +165,11 @@ def test_anything_else_may_not(corrected, other, because):
         write_changes(corrected, told(corrected, 2, **other))
 
 
+def test_nothing_is_told_of_a_version_that_there_is_not(corrected):
+    with refused("a version that was none"):
+        write_changes(corrected, json.dumps([{"number": 9, "text": "It was nothing."}]))
+
+
 def test_what_was_taken_down_is_told_without_a_word(corrected, desk):
     withdraw(corrected, desk.eda, "takedown")
     settle()
@@ -171,6 +177,8 @@ def test_what_was_taken_down_is_told_without_a_word(corrected, desk):
         write_changes(corrected, told(corrected, 2))
     with refused("repeats what was taken down"):
         write_changes(corrected, told(corrected, 2, text="", from_rating={}))
+    with refused("repeats what was taken down"):
+        write_changes(corrected, told(corrected, 2, from_rating={}, rating={}))
     write_changes(corrected, told(corrected, 2, text="", from_rating={}, rating={}))
 
 
@@ -179,3 +187,34 @@ def test_switched_off_the_lie_goes_through(corrected):
     with as_owner():
         run("ALTER TABLE claims_publicclaim DISABLE TRIGGER claims_changes")
     write_changes(corrected, told(corrected, 2, text="It was nothing."))
+
+
+def test_what_was_blanked_is_told_as_blanked(corrected):
+    """With its date, and without any words; and nothing else is called so."""
+    with as_owner():
+        run("ALTER TABLE claims_revision DISABLE TRIGGER USER")
+        run(
+            "UPDATE claims_revision SET content = '', record = '', change_text = '', redacted_at = now() "
+            "WHERE number = 2"
+        )
+        settle()
+        run("ALTER TABLE claims_revision ENABLE TRIGGER USER")
+    kind, at, by, gone = run(
+        "SELECT r.change_kind, r.published_at, u.key, r.redacted_at FROM claims_revision r "
+        "JOIN claims_user u ON u.id = r.published_by_id WHERE number = 2"
+    )[0]
+    entry = {"number": 2, "kind": "publication", "change_kind": kind, "at": canonical.moment(at), "by": by}
+    blank = {**entry, "text": "", "redacted_at": canonical.moment(gone)}
+    write_changes(corrected, json.dumps([blank]))
+    for text in (NOTE["text"], REDACTED):  # the sentence is the page's, and stands in no row
+        with refused("repeats what was taken down"):
+            write_changes(corrected, json.dumps([{**blank, "text": text}]))
+    for when in ({}, {"redacted_at": canonical.moment(at)}):
+        with refused("does not say what was redacted"):
+            write_changes(corrected, json.dumps([{**entry, "text": "", **when}]))
+
+
+def test_no_version_is_called_redacted_that_is_not(corrected):
+    """Its address would answer 410."""
+    with refused("does not say what was redacted"):
+        write_changes(corrected, told(corrected, 2, redacted_at="2026-11-24T00:00:00.000000Z"))

@@ -58,8 +58,9 @@ BEGIN
       RAISE EXCEPTION 'page % does not say what was redacted', pid; END IF;
     -- What was taken down, or blanked since, says nothing; anything else says what was approved.
     IF r.number < lowest OR r.redacted_at IS NOT NULL THEN
-      IF r.number < lowest AND (told -> 'rating', told -> 'from_rating') IS DISTINCT FROM ('{}'::jsonb, '{}'::jsonb)
-         OR coalesce(told ->> 'text', '') <> '' THEN
+      IF (r.number < lowest AND (told -> 'rating', told -> 'from_rating') IS DISTINCT FROM ('{}'::jsonb, '{}'::jsonb)
+         OR coalesce(told ->> 'text', '') NOT IN
+            ('', CASE WHEN r.redacted_at IS NOT NULL THEN 'What this note said has been redacted.' ELSE '' END)) THEN
         RAISE EXCEPTION 'page % repeats what was taken down', pid; END IF;
       CONTINUE;
     END IF;
