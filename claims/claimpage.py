@@ -16,6 +16,7 @@ Content = dict[str, Any]
 CONTEXT_LENGTH = 32  # code points that an anchor keeps on either side of its quotation
 
 CHANGE_LABELS = {**words.VERSION_CHANGE_KINDS, "takedown": "Taken down"}
+REDACTED = "What this note said has been redacted."
 _FLAGS = {"correction": "Corrected", "update": "Updated", "clarification": "Clarified"}
 LANGUAGES = {
     "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
@@ -389,6 +390,12 @@ def _history(
     return [_version(each, before, byline) for before, each in zip([None, *listed], listed, strict=False)]
 
 
+def note_text(given: dict[str, Any]) -> str:
+    """What a version's note or reason says; a sentence in its place where it was redacted."""
+    had_one = given.get("redacted_at") and change_kind(given) not in ("", "wording")
+    return given.get("text", "") or (REDACTED if had_one else "")
+
+
 def _version(given: dict[str, Any], before: dict[str, Any] | None, byline: _Byline) -> dict[str, Any]:
     kind = change_kind(given)
     rating, old = given.get("rating") or {}, given.get("from_rating") or {}
@@ -396,7 +403,7 @@ def _version(given: dict[str, Any], before: dict[str, Any] | None, byline: _Byli
         "number": _number(given.get("number")),
         "kind": kind,
         "label": CHANGE_LABELS.get(kind, "Published"),
-        "text": given.get("text", ""),
+        "text": note_text(given),
         "at": given.get("at", ""),
         "by": byline.one(given.get("by", "")) if given.get("by") else "",
         "rating": rating,

@@ -26,7 +26,6 @@ BLANK: dict[str, Any] = {
     "topics": [],
     "story_url": "",
 }
-REDACTED = "What this note said has been redacted."
 
 
 def next_version() -> int:
@@ -61,15 +60,14 @@ class PublicClaimQuerySet(models.QuerySet["PublicClaim"]):
             row.people[key] = {"name": name, "role": role}
             row.save_anew("people")
 
-    def tell_redacted(self, public_id: str, numbers: list[int], *, at: datetime) -> None:
-        """These versions are blank: the list of changes keeps their place and none of their words."""
+    def tell_redacted(self, public_id: str, blanked: dict[int, datetime]) -> None:
+        """These versions are blank: the list of changes keeps their place, says when, and none of their words."""
         row = self.filter(pk=public_id).select_for_update(no_key=True).first()
-        if row is None or not numbers:
+        if row is None or not blanked:
             return
-        gone = {"redacted_at": moment(at)}
         row.changes = [
-            {**entry, **gone, "text": REDACTED if entry["text"] else ""}
-            if entry["number"] in numbers
+            {**entry, "text": "", "redacted_at": moment(blanked[entry["number"]])}
+            if entry["number"] in blanked
             else entry
             for entry in row.changes
         ]

@@ -19,6 +19,7 @@ from claims.models.base import acting
 from claims.models.blanking import BLANK, DATED, check_row, rows_named
 from claims.models.event import Event, write_event
 from claims.models.public import PublicClaim
+from claims.models.revision import Revision
 from claims.refusals import Invalid, Refused
 
 DESK = "desk"  # what a request is about that names no version of a claim
@@ -169,7 +170,7 @@ class Redaction(models.Model):
             )
             for row in self.rows:
                 self._blank(row)
-            PublicClaim.objects.tell_redacted(self.public_id, self._versions(), at=event.created_at)
+            PublicClaim.objects.tell_redacted(self.public_id, self._blanked_versions())
             self._become("done", done_at=TransactionNow(), done_event=event)
 
     def _lock(self) -> None:
@@ -205,9 +206,12 @@ class Redaction(models.Model):
         else:
             rows.update(**values)
 
-    def _versions(self) -> list[int]:
+    def _blanked_versions(self) -> dict[int, Any]:
+        """Number → when it was blanked."""
         parsed = [redacting.parse(row) for row in self.rows]
-        return [number for kind, number in parsed if kind == "revision"]
+        numbers = [number for kind, number in parsed if kind == "revision"]
+        blank = Revision.objects.of(self.public_id).filter(number__in=numbers)
+        return dict(blank.values_list("number", "redacted_at"))
 
     def _proved(self) -> list[dict[str, Any]]:
         """What events of this request proved of versions (a retraction's, a take-down's): their payloads go, and with

@@ -334,7 +334,8 @@ def _notice(claim: PublicClaim, version: int = 0) -> dict[str, Any]:
     )
     by = claim.people.get(entry["by"], {})
     name = by.get("name", "") if settings.NEWSROOM_BYLINES == "names" else ""
-    return {**entry, "by": name or words.ROLES.get(by.get("role", ""), ""), "version": version}
+    told = {"by": name or words.ROLES.get(by.get("role", ""), ""), "text": claimpage.note_text(entry)}
+    return {**entry, **told, "version": version}
 
 
 def _gone(request: HttpRequest, claim: PublicClaim, version: int = 0) -> HttpResponse:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from playwright.sync_api import Page, expect
 
+from claims import dumps
 from claims.models import Claim, Redaction
 from claims.models.finding import find
 from tests import factories
@@ -63,6 +64,9 @@ def test_a_name_goes_by_a_court_order(open_browser, people, claim):
     )  # fmt: skip
     address = f"/claims/{claim.public_id}/"
 
+    dumps.bring_up_to_date()
+    assert NAME in reader.request.get("/data/claims.jsonl").text()
+
     # What readers see cannot be blanked: the page says what to do first.
     look_for_the_name(editor, claim)
     first = editor.get_by_role("region", name="Also there: mend these first")
@@ -112,6 +116,11 @@ def test_a_name_goes_by_a_court_order(open_browser, people, claim):
     assert (record.status, record.json()["status"]) == (410, "redacted")
     for tail in ("", "revisions/", "revisions/1..2/", "revisions/2/", "record.json", "claimreview.json"):
         assert NAME not in reader.request.get(address + tail).text(), tail
+    assert reader.request.get("/data/claims.jsonl").status == 503  # shut until they are made anew
+    dumps.bring_up_to_date()
+    for name in ("claims.jsonl", "claims.csv", "claimreview.json", "history.jsonl"):
+        file = reader.request.get(f"/data/{name}")
+        assert file.status == 200 and NAME not in file.text(), name
     assert find(NAME).hits == []
     assert "redacted, on record" in run("verify_history")
     assert "hold" in run("check_invariants")

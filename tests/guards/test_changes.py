@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from claims import canonical
-from claims.models.public import REDACTED
+from claims.claimpage import REDACTED
 from tests.database import as_owner
 from tests.guards.sql import act, edit, new_claim, one, refused, run, settle
 from tests.guards.versions import RATING, approve, publish, withdraw
@@ -190,7 +190,7 @@ def test_switched_off_the_lie_goes_through(corrected):
 
 
 def test_what_was_blanked_is_told_as_blanked(corrected):
-    """In the sentence that the verb writes; any other would be words that nobody approved."""
+    """With its date, and without any words; and nothing else is called so."""
     with as_owner():
         run("ALTER TABLE claims_revision DISABLE TRIGGER USER")
         run(
@@ -199,12 +199,22 @@ def test_what_was_blanked_is_told_as_blanked(corrected):
         )
         settle()
         run("ALTER TABLE claims_revision ENABLE TRIGGER USER")
-    kind, at, by = run(
-        "SELECT r.change_kind, r.published_at, u.key FROM claims_revision r "
+    kind, at, by, gone = run(
+        "SELECT r.change_kind, r.published_at, u.key, r.redacted_at FROM claims_revision r "
         "JOIN claims_user u ON u.id = r.published_by_id WHERE number = 2"
     )[0]
     entry = {"number": 2, "kind": "publication", "change_kind": kind, "at": canonical.moment(at), "by": by}
-    for text in (REDACTED, ""):
-        write_changes(corrected, json.dumps([{**entry, "text": text}]))
-    with refused("repeats what was taken down"):
-        write_changes(corrected, json.dumps([{**entry, "text": NOTE["text"]}]))
+    blank = {**entry, "text": "", "redacted_at": canonical.moment(gone)}
+    write_changes(corrected, json.dumps([blank]))
+    for text in (NOTE["text"], REDACTED):  # the sentence is the page's, and stands in no row
+        with refused("repeats what was taken down"):
+            write_changes(corrected, json.dumps([{**blank, "text": text}]))
+    for when in ({}, {"redacted_at": canonical.moment(at)}):
+        with refused("does not say what was redacted"):
+            write_changes(corrected, json.dumps([{**entry, "text": "", **when}]))
+
+
+def test_no_version_is_called_redacted_that_is_not(corrected):
+    """Its address would answer 410."""
+    with refused("does not say what was redacted"):
+        write_changes(corrected, told(corrected, 2, redacted_at="2026-11-24T00:00:00.000000Z"))

@@ -305,3 +305,21 @@ def test_a_few_words_of_context_are_shown_as_cut_out_of_more():
     whole = {**few, "start": 11, "end": 21, "suffix": " of it."}
     quote = claimpage.build(content(appearances=[place(voice="own", quotation=whole)]))["first"]["quote"]
     assert (quote["before"], quote["after"]) == ("gangs. But ", " of it.")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"number": 2, "change_kind": "correction", "text": "We had misread it."}, "We had misread it."),
+        (
+            {"number": 2, "change_kind": "correction", "text": "", "redacted_at": "2026-11-24"},
+            claimpage.REDACTED,
+        ),
+        ({"number": 3, "kind": "takedown", "text": "", "redacted_at": "2026-11-24"}, claimpage.REDACTED),
+        ({"number": 2, "change_kind": "wording", "text": "", "redacted_at": "2026-11-24"}, ""),
+        ({"number": 1, "kind": "publication", "text": "", "redacted_at": "2026-11-24"}, ""),
+        ({"number": 2, "change_kind": "correction", "text": ""}, ""),
+    ],
+)
+def test_a_note_that_was_redacted_says_so(change, said):
+    assert claimpage.note_text(change) == said

@@ -283,15 +283,26 @@ def test_two_redacted_versions_are_told_on_one_page(claim, reporter, editor, adm
     assert "What this note said has been redacted." in text and "list of another year" in text
 
 
-def test_upper_case_leads_to_the_right_address_first(redacted):
+def test_upper_case_has_the_same_answer(redacted):
     answer = Client().get(f"/claims/{redacted.public_id.upper()}/revisions/1/")
-    assert answer.status_code == 301
+    assert answer.status_code == 410
 
 
 def test_a_take_down_speaks_before_a_redaction(redacted, editor):
     redacted.take_down(by=editor, reason="A court ordered it.")
     text = Client().get(f"/claims/{redacted.public_id}/revisions/1/").content.decode()
     assert "This check has been taken down" in text
+
+
+def test_a_take_down_whose_reason_went_says_so(claim, editor, admin):
+    claim.take_down(by=editor, reason=f"A court ordered it for {NAME}.")
+    asked = ask(claim, editor, rows=[f"revision {n}" for n in (1, 2, 3)])
+    asked.confirm(by=admin)
+    carry_out(asked)
+    for tail in ("", "revisions/3/", "record.json"):
+        answer = Client().get(f"/claims/{claim.public_id}/{tail}")
+        assert answer.status_code == 410 and NAME not in answer.content.decode(), tail
+        assert "What this note said has been redacted." in answer.content.decode(), tail
 
 
 def test_the_desks_pages_stand(redacted, as_, editor):
