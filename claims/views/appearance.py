@@ -15,6 +15,7 @@ from claims.forms.evidence import HeldForm, RemoveForm
 from claims.forms.fields import checked, name_errors
 from claims.models import Document
 from claims.refusals import Conflict, Invalid
+from claims.views.claim import may_write
 from claims.views.conflict import conflict_page
 from claims.views.evidence import chosen_document
 from claims.views.once import once
@@ -69,6 +70,7 @@ def change(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @once
 def remove(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     place = get_appearance(request, public_id, pk)
+    may_write(request, place.claim)
     place.remove(by=request.user, **checked(RemoveForm(request.POST)).cleaned_data)
     messages.success(request, "The place was removed.")
     return back_to_places(place.claim)

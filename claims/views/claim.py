@@ -299,6 +299,11 @@ def claimreview_context(claim: Claim, content: dict[str, Any]) -> dict[str, Any]
     }
 
 
+def may_write(request: HttpRequest, claim: Claim) -> None:
+    """The same for what is written without a verb of the state table."""
+    workflow.check_writable(claim.facts(request.user))
+
+
 def may_do(verb: str, request: HttpRequest, claim: Claim) -> None:
     """Forbidden and Refused come before anything that is wrong with the form."""
     workflow.check(verb, claim.facts(request.user))

@@ -37,4 +37,11 @@ def whose(about: Any, form: KeptForm, row: Any) -> Event | None:
     now = type(form)(of=row)
     written = {name for name in form.fields if name != "lock_version" and not form.stands(name, now)}
     events = list(Event.objects.about(about.about)[:LOOKED_AT])
-    return next((e for e in events if written & set(e.details.get("new") or ())), events[0] if events else None)
+    return next((event for event in events if written & wrote(event)), events[0] if events else None)
+
+
+def wrote(event: Event) -> set[str]:
+    """The fields that an event wrote. Moving a piece rewrites [n] in the analysis."""
+    new = event.details.get("new")
+    names = set(new) if isinstance(new, dict) else set()
+    return names | {"analysis"} if event.verb in ("move_evidence", "remove_evidence") else names

@@ -57,7 +57,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     logged_in = request.user.is_authenticated
     ours = resend.is_ours(request)
     form = resend.sent(request) if ours else None
-    return refused_session(request, form, logged_in=logged_in, stale=logged_in or form is None, foreign=not ours)
+    return refused_session(
+        request, form, logged_in=logged_in, stale=logged_in or form is None, foreign=ours is False
+    )
 
 
 def login_needed(request: HttpRequest) -> HttpResponse:
@@ -82,7 +84,6 @@ def refused_session(
         heading="Your form was not accepted" if stale else "You are no longer logged in",
         stale=stale,
         login=not stale,
-        foreign=foreign,
         typed=typed(request) if form is None and at_desk and not foreign else [],
         csrf_token=get_token(request),
         logged_in=logged_in,

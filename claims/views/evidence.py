@@ -13,6 +13,7 @@ from claims.forms.evidence import DiscountForm, EvidenceForm, HeldForm, MoveForm
 from claims.forms.fields import checked, name_errors
 from claims.models import Document
 from claims.refusals import Conflict, Invalid
+from claims.views.claim import may_write
 from claims.views.conflict import conflict_page
 from claims.views.once import once
 from claims.views.pages import page_or_part
@@ -63,6 +64,7 @@ def change(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @once
 def move(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     piece = get_evidence(request, public_id, pk)
+    may_write(request, piece.claim)
     piece.move(by=request.user, **checked(MoveForm(request.POST)).facts)
     return back_to_ledger(piece)
 
@@ -89,6 +91,7 @@ def discount(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @once
 def remove(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     piece = get_evidence(request, public_id, pk)
+    may_write(request, piece.claim)
     piece.remove(by=request.user, **checked(RemoveForm(request.POST)).cleaned_data)
     messages.success(request, f"“{piece.title}” removed.")
     return back_to_ledger(piece)

@@ -18,9 +18,9 @@ TEMPLATES = {403: "desk/forbidden.html", 409: "desk/refused.html"}
 def refusal(request: HttpRequest, sentence: str, *, status: int, **more: Any) -> HttpResponse:
     """The sentence on a page of the desk, with the claim it is about and everything that was typed."""
     if not request.path.startswith("/desk/") or not request.user.is_authenticated:
-        return errors.page(
-            request, "403.html" if status == 403 else "409.html", status=status, sentence=sentence
-        )
+        template = "403.html" if status == 403 else "409.html"
+        kept = errors.typed(request) if request.path.startswith(errors.DESK) else []
+        return errors.page(request, template, status=status, sentence=sentence, typed=kept)
     context = {"sentence": sentence, "claim": _claim(request), "typed": errors.typed(request), **more}
     answer = render(request, TEMPLATES.get(status, "desk/refused.html"), context, status=status)
     return whole_page(request, answer)

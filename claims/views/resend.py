@@ -76,12 +76,15 @@ def unseal(text: str) -> Sent | None:
     return Sent(action, [(name, value) for name, value in given], files)
 
 
-def is_ours(request: HttpRequest) -> bool:
-    """Did a page of ours send this form? Every browser says where a form came from; one that says nothing is not
-    believed: a page elsewhere can make it say nothing."""
+def is_ours(request: HttpRequest) -> bool | None:
+    """Did a page of ours send this form? None where the browser does not say, which no page elsewhere can make it do:
+    asked to hide where a form came from, a browser says "null"."""
     origin = request.headers.get("Origin")
     if origin is None:
-        came_from = urlsplit(request.headers.get("Referer", ""))
+        referer = request.headers.get("Referer")
+        if referer is None:
+            return None
+        came_from = urlsplit(referer)
         origin = f"{came_from.scheme}://{came_from.netloc}"
     return origin in {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
 

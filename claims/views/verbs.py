@@ -100,12 +100,14 @@ def submit(request: HttpRequest, claim: Claim) -> HttpResponse:
     """The button stands in the claim's form, so what was typed is saved first, and stays saved if it cannot be
     submitted: the links from there lead to other pages. Evidence and places are not in that form, so what was on the
     screen is compared before anything of one's own is written."""
-    version = seen(request)
-    refusal = save_text(request, claim, ClaimForm(request.POST, of=claim), seen=version)
-    if refusal is not None:
-        return refusal
+    version: int | None = seen(request)
+    if ClaimForm.base_fields.keys() & request.POST.keys():
+        refusal = save_text(request, claim, ClaimForm(request.POST, of=claim), seen=version)
+        if refusal is not None:
+            return refusal
+        version = None  # compared already, before one's own words raised it; the claim is still held
     try:
-        claim.submit(by=request.user)
+        claim.submit(by=request.user, seen=version)
     except Incomplete as incomplete:
         return kept_all_the_same(
             workbench_page(request, claim, missing=incomplete.missing, status=422)
