@@ -91,6 +91,10 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def about(self) -> str:
+        return f"topic/{self.slug}"
+
     @classmethod
     def add(cls, *, by: Any, slug: str, label: str) -> "Topic":
         if not by.is_editor:
@@ -98,7 +102,7 @@ class Topic(models.Model):
         check_name(label, "label")
         with transaction.atomic():
             topic = cls.objects.create(slug=slug, label=label)
-            write_event("add_topic", by=by, about=f"topic/{slug}", new=label)
+            write_event("add_topic", by=by, about=topic.about, new=label)
         return topic
 
     def rename(self, *, by: Any, label: str) -> None:
@@ -114,7 +118,7 @@ class Topic(models.Model):
                 return
             old, self.label = self.label, label
             self.save(update_fields=["label"])
-            write_event("rename_topic", by=by, about=f"topic/{self.slug}", old=old, new=label)
+            write_event("rename_topic", by=by, about=self.about, old=old, new=label)
             PublicClaim.objects.rename_topic(self.slug, label=label)
 
     def remove(self, *, by: Any) -> None:
@@ -126,5 +130,5 @@ class Topic(models.Model):
             self.refresh_from_db(from_queryset=Topic.objects.select_for_update())
             if self.claims.exists():
                 raise Refused("Claims have this topic. Take it off them first.")
-            write_event("delete_topic", by=by, about=f"topic/{self.slug}", old=self.label)
+            write_event("delete_topic", by=by, about=self.about, old=self.label)
             self.delete()

@@ -29,7 +29,7 @@ def person(reporter):
 
 
 @pytest.fixture
-def browser(person):
+def window(person):
     """A browser that the CSRF check is not switched off for."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(person)
@@ -52,57 +52,57 @@ def press(client, answer, action, **typed):
     return client.post(action, form, headers=OURS)
 
 
-def test_after_logging_in_on_the_same_page_the_form_is_sent_with_one_press(browser, person):
-    form = {**opened(browser), **TYPED}
+def test_after_logging_in_on_the_same_page_the_form_is_sent_with_one_press(window, person):
+    form = {**opened(window), **TYPED}
     Session.objects.all().delete()
-    refused = browser.post(NEW, form, headers=OURS)
+    refused = window.post(NEW, form, headers=OURS)
     assert refused.status_code == 403 and "Your session has ended" in refused.text
     assert "Two lines\nof “text” &lt;b&gt;" in refused.text
-    back = press(browser, refused, "/accounts/login/", username=person.username, password=PASSWORD)
+    back = press(window, refused, "/accounts/login/", username=person.username, password=PASSWORD)
     assert back.status_code == 200 and "has not been sent yet" in back.text
     assert not Claim.objects.exists()  # nothing is sent by itself
     again = fields_of(back.text, NEW)
     assert again["idempotency_key"] == form["idempotency_key"]
-    done = press(browser, back, NEW)
+    done = press(window, back, NEW)
     assert done.status_code == 302
     claim = Claim.objects.get()
     assert (claim.statement, claim.first_appearance.exact) == (TYPED["statement"], TYPED["quotation"])
 
 
-def test_a_wrong_password_in_between_loses_nothing(browser, person):
-    form = {**opened(browser), **TYPED}
+def test_a_wrong_password_in_between_loses_nothing(window, person):
+    form = {**opened(window), **TYPED}
     Session.objects.all().delete()
-    refused = browser.post(NEW, form, headers=OURS)
-    wrong = press(browser, refused, "/accounts/login/", username=person.username, password="wrong")
+    refused = window.post(NEW, form, headers=OURS)
+    wrong = press(window, refused, "/accounts/login/", username=person.username, password="wrong")
     assert wrong.status_code == 422 and "What you typed is kept" in wrong.text
     sealed = fields_of(wrong.text, "")
     login = {**sealed, "csrfmiddlewaretoken": token(wrong.text)}
     login |= {"username": person.username, "password": PASSWORD}
-    back = browser.post("/accounts/login/", login, headers=OURS)
-    assert press(browser, back, NEW).status_code == 302
+    back = window.post("/accounts/login/", login, headers=OURS)
+    assert press(window, back, NEW).status_code == 302
 
 
-def test_a_form_that_took_effect_before_its_answer_was_lost_has_no_second_effect(browser, person):
-    form = {**opened(browser), **TYPED}
-    first = browser.post(NEW, form, headers=OURS)
+def test_a_form_that_took_effect_before_its_answer_was_lost_has_no_second_effect(window, person):
+    form = {**opened(window), **TYPED}
+    first = window.post(NEW, form, headers=OURS)
     Session.objects.all().delete()
-    refused = browser.post(NEW, form, headers=OURS)
-    back = press(browser, refused, "/accounts/login/", username=person.username, password=PASSWORD)
-    done = press(browser, back, NEW)
+    refused = window.post(NEW, form, headers=OURS)
+    back = press(window, refused, "/accounts/login/", username=person.username, password=PASSWORD)
+    done = press(window, back, NEW)
     assert (done.status_code, done["Location"]) == (302, first["Location"])
     assert Claim.objects.count() == 1 and Event.objects.filter(verb="spot").count() == 1
 
 
-def test_logged_in_again_in_another_tab_one_press_is_enough(browser, person):
-    form = {**opened(browser), **TYPED}
-    page = browser.get("/accounts/logout/") and browser.get("/desk/")
-    browser.post("/accounts/logout/", {"csrfmiddlewaretoken": token(page.text)}, headers=OURS)
-    page = browser.get("/accounts/login/")
+def test_logged_in_again_in_another_tab_one_press_is_enough(window, person):
+    form = {**opened(window), **TYPED}
+    page = window.get("/accounts/logout/") and window.get("/desk/")
+    window.post("/accounts/logout/", {"csrfmiddlewaretoken": token(page.text)}, headers=OURS)
+    page = window.get("/accounts/login/")
     login = {"csrfmiddlewaretoken": token(page.text), "username": person.username, "password": PASSWORD}
-    assert browser.post("/accounts/login/", login, headers=OURS).status_code == 302
-    refused = browser.post(NEW, form, headers=OURS)  # its token is of the session before
+    assert window.post("/accounts/login/", login, headers=OURS).status_code == 302
+    refused = window.post(NEW, form, headers=OURS)  # its token is of the session before
     assert refused.status_code == 403 and "nothing that you typed is lost" in refused.text
-    assert press(browser, refused, NEW).status_code == 302
+    assert press(window, refused, NEW).status_code == 302
     assert Claim.objects.get().statement == TYPED["statement"]
 
 
@@ -117,9 +117,9 @@ def test_logged_in_again_in_another_tab_one_press_is_enough(browser, person):
     ],
 )
 @pytest.mark.parametrize("logged_in", [True, False])
-def test_a_form_planted_by_another_site_cannot_be_sent_from_our_page(browser, from_where, logged_in):
+def test_a_form_planted_by_another_site_cannot_be_sent_from_our_page(window, from_where, logged_in):
     """An attacker's page posts words of its own: they do not stand on our page, and no button of ours sends them."""
-    client = browser if logged_in else Client(enforce_csrf_checks=True)
+    client = window if logged_in else Client(enforce_csrf_checks=True)
     planted = {**TYPED, "statement": "Call 0900 to go on", "idempotency_key": str(uuid.uuid4())}
     answer = client.post(NEW, planted, headers=from_where)
     assert answer.status_code == 403
@@ -128,8 +128,8 @@ def test_a_form_planted_by_another_site_cannot_be_sent_from_our_page(browser, fr
     assert not Claim.objects.exists()
 
 
-def test_where_the_browser_does_not_say_who_sent_it_the_text_is_kept_to_be_copied(browser):
-    answer = browser.post(NEW, TYPED)
+def test_where_the_browser_does_not_say_who_sent_it_the_text_is_kept_to_be_copied(window):
+    answer = window.post(NEW, TYPED)
     assert answer.status_code == 403 and "They opened at nine" in answer.text
     assert 'id="send-again"' not in answer.text
 
@@ -156,29 +156,29 @@ def test_a_sealed_form_is_worth_nothing_after_some_days(person, monkeypatch):
     assert resend.unseal(sealed) is None
 
 
-def test_passwords_never_stand_on_a_page(browser, person):
+def test_passwords_never_stand_on_a_page(window, person):
     Session.objects.all().delete()
-    answer = browser.post("/accounts/login/", {"username": "me", "password": "hunter2 hunter2"}, headers=OURS)
+    answer = window.post("/accounts/login/", {"username": "me", "password": "hunter2 hunter2"}, headers=OURS)
     assert answer.status_code == 403 and "hunter2" not in answer.text and 'name="resend"' not in answer.text
-    odd = browser.post(NEW, {**TYPED, "new_password1": "hunter2 hunter2"}, headers=OURS)
+    odd = window.post(NEW, {**TYPED, "new_password1": "hunter2 hunter2"}, headers=OURS)
     assert "hunter2" not in odd.text and 'name="resend"' not in odd.text
 
 
-def test_a_file_cannot_be_kept_and_the_page_says_so(browser):
-    form = {**opened(browser), **TYPED, "file": SimpleUploadedFile("speech.txt", b"words")}
+def test_a_file_cannot_be_kept_and_the_page_says_so(window):
+    form = {**opened(window), **TYPED, "file": SimpleUploadedFile("speech.txt", b"words")}
     Session.objects.all().delete()
-    answer = browser.post(NEW, form, headers=OURS)
+    answer = window.post(NEW, form, headers=OURS)
     assert answer.status_code == 403 and "A file cannot be kept" in answer.text and "speech.txt" in answer.text
 
 
-def test_the_desk_says_that_the_session_ended_also_where_a_part_was_asked_for(browser, reporter):
+def test_the_desk_says_that_the_session_ended_also_where_a_part_was_asked_for(window, reporter):
     claim = factories.drafted_claim(by=reporter)
-    form = {**opened_claim(browser, claim), "conclusion": "Typed into the workbench."}
+    form = {**opened_claim(window, claim), "conclusion": "Typed into the workbench."}
     Session.objects.all().delete()
-    part = browser.get("/desk/?q=x", headers={"HX-Request": "true"})
+    part = window.get("/desk/?q=x", headers={"HX-Request": "true"})
     assert (part.status_code, part["HX-Reswap"], part["HX-Trigger"]) == (403, "none", "session-ended")
     assert part.content == b""
-    answer = browser.post(at(claim, "save/"), form, headers={**OURS, "HX-Request": "true"})
+    answer = window.post(at(claim, "save/"), form, headers={**OURS, "HX-Request": "true"})
     assert answer.status_code == 403 and answer["HX-Retarget"] == "#main"
     assert "Typed into the workbench." in answer.text and 'name="resend"' in answer.text
 
