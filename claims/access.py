@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, Document, Evidence
+from claims.models import Appearance, Claim, Document, Evidence, Job, Redaction, Task
 from claims.refusals import Forbidden, Refused
 
 
@@ -46,6 +46,22 @@ def _standing(request: HttpRequest, row: Any, what: str) -> Any:
         raise Http404
     when = timezone.localtime(row.removed_at)
     raise Refused(f"This {what} was removed from the claim at {when:%H:%M} on {when.day} {when:%B %Y}.")
+
+
+def get_redaction(request: HttpRequest, pk: int) -> Redaction:
+    _desk(request)
+    return _get(Redaction.objects.newest(), pk=pk)
+
+
+def get_task(request: HttpRequest, public_id: str, pk: int) -> Task:
+    _desk(request)
+    return _get(Task.objects.select_related("claim", "done_by"), claim__public_id=public_id, pk=pk)
+
+
+def get_failed_job(request: HttpRequest, pk: int) -> Job:
+    """A job that the house gave up; one that is still being tried is nobody's to see."""
+    _desk(request)
+    return _get(Job.objects.failed(), pk=pk)
 
 
 def _desk(request: HttpRequest) -> None:

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 
 from claims import mail
 from claims.admin_guard import Guarded
+from claims.admin_scales import RatingScaleAdmin
 from claims.forms.accounts import InviteForm
 from claims.models import (
     Approval,
@@ -22,7 +23,6 @@ from claims.models import (
     Claimant,
     Contribution,
     Event,
-    Rating,
     RatingScale,
     Revision,
     Snapshot,
@@ -164,47 +164,8 @@ class UserAdmin(Guarded, Kept):
             messages.warning(request, "Nobody of these is waiting for an invitation.")
 
 
-class RatingInline(admin.TabularInline):
-    model = Rating
-    extra = 0
-    ordering = ["position"]
-    fields = ["position", "label", "slug", "definition", "value", "settles", "token"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_administrator(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_free(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_free(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_free(request, obj)
-
-    def is_free(self, request: HttpRequest, scale: RatingScale | None) -> bool:
-        """Frozen once a claim was rated on the scale: old claims keep their words."""
-        return is_administrator(request) and (scale is None or not scale.is_used)
-
-
-@admin.register(RatingScale)
-class RatingScaleAdmin(Kept):
-    """A scale in use is retired by its last day, and a new version added beside it."""
-
-    list_display = ["name", "version", "valid_from", "valid_to"]
-    inlines = [RatingInline]
-    actions = None
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["name", "version", "valid_from"] if obj and obj.is_used else []
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        scale = RatingScale.objects.get(pk=form.instance.pk)
-        dates = {"valid_from": scale.valid_from, "valid_to": scale.valid_to}
-        write_event(
-            "save_scale", by=request.user, about=f"scale/{scale.pk}", new={**scale.as_content(), **dates}
-        )
+# Scales have a file of their own: claims/admin_scales.py.
+admin.site.register(RatingScale, RatingScaleAdmin)
 
 
 @admin.register(Topic)

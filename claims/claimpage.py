@@ -191,6 +191,19 @@ def visible_changes(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [each for each in listed if _number(each.get("number")) >= lowest]
 
 
+def change_kind(change: dict[str, Any]) -> str:
+    """What a version changed, as one word: "" for the first, and wording where nothing else was said."""
+    if change.get("change_kind") or change.get("kind") in ("retraction", "takedown"):
+        return change.get("change_kind") or change["kind"]
+    return "wording" if _number(change.get("number")) > 1 else ""
+
+
+def rating_changed(change: dict[str, Any]) -> bool:
+    """Did readers get another word, or the same one with another meaning? Not where one was only taken back."""
+    old, new = change.get("from_rating") or {}, change.get("rating") or {}
+    return bool(old.get("slug")) and any(old.get(name) != new.get(name) for name in ("slug", "label"))
+
+
 class _Byline:
     """Shows people by name or by role, as the newsroom decided."""
 
@@ -377,7 +390,7 @@ def _history(
 
 
 def _version(given: dict[str, Any], before: dict[str, Any] | None, byline: _Byline) -> dict[str, Any]:
-    kind = given.get("change_kind") or ("" if given.get("kind") == "publication" else given.get("kind", ""))
+    kind = change_kind(given)
     rating, old = given.get("rating") or {}, given.get("from_rating") or {}
     return {
         "number": _number(given.get("number")),
@@ -388,7 +401,7 @@ def _version(given: dict[str, Any], before: dict[str, Any] | None, byline: _Byli
         "by": byline.one(given.get("by", "")) if given.get("by") else "",
         "rating": rating,
         "from_rating": old,
-        "rating_changed": bool(old.get("slug")) and old.get("slug") != rating.get("slug"),
+        "rating_changed": rating_changed(given),
         # A version that was taken down has no page to point to.
         "from_number": _number(before.get("number")) if before and before.get("kind") != "takedown" else 0,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -15,9 +16,10 @@ from claims.content import pair_evidence
 Part = tuple[str, str]  # ("same" | "ins" | "del", text)
 
 _WORD = re.compile(r"\S+\s*|\s+")
-# Beyond this, comparing words would take seconds: the whole text is shown struck and anew.
+# Beyond this, comparing words would take seconds: lines are compared first.
 _MOST_WORDS = 6_000
 _MOST_PAIRS = 200_000
+_SHORT = 120  # characters
 
 _TEXTS = (
     "headline", "statement", "language", "conclusion", "analysis", "looked_for", "fewer_sources", "reply",
@@ -45,10 +47,20 @@ class Change:
     new: str
     parts: list[Part]
 
+    @property
+    def anchor(self) -> str:
+        """Its place on a page, for a list of what changed."""
+        return "c-" + self.field.replace(".", "-")
+
+    @property
+    def is_word(self) -> bool:
+        """Short enough to be read out whole, before and after, in a list."""
+        return len(self.old) + len(self.new) <= _SHORT and "\n" not in self.old + self.new
+
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Every change, in the order of the workbench. Nothing for what is the same."""
-    changes = [_change("rating", words.FIELDS["rating"], _rating(old), _rating(new))]
+    changes = [_change("rating", words.FIELDS["rating"], _rating(old), _rating(new)), _meaning(old, new)]
     changes += [_change(field, words.FIELDS[field], old[field], new[field]) for field in _TEXTS[:3]]
     changes += _places(old["appearances"], new["appearances"])
     changes += [_change(field, words.FIELDS[field], old[field], new[field]) for field in _TEXTS[3:]]
@@ -62,18 +74,60 @@ def word_parts(old: str, new: str) -> list[Part]:
     """Two texts as one: what stayed, what came and what went. Joined without "del" it is the new text,
     without "ins" the old one."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) + len(after) > _MOST_WORDS or _pairs(before, after) > _MOST_PAIRS:
-        return [(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
-    parts: list[Part] = []
+    head = _same_until(before, after)
+    tail = _same_until(before[head:][::-1], after[head:][::-1])
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    parts = [
+        ("same", "".join(before[:head])),
+        *(_by_words(*middle) if _is_cheap(*middle) else _by_lines("".join(middle[0]), "".join(middle[1]))),
+        ("same", "".join(before[len(before) - tail :])),
+    ]
+    return _joined(parts)
+
+
+def _same_until(before: list[str], after: list[str]) -> int:
+    """How many words at the beginning are the same. Most edits leave most of a text, and this costs next to nothing."""
+    pairs = zip(before, after, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(before), len(after)))
+
+
+def _is_cheap(before: list[str], after: list[str]) -> bool:
+    return len(before) + len(after) <= _MOST_WORDS and _pairs(before, after) <= _MOST_PAIRS
+
+
+def _by_lines(old: str, new: str) -> Iterator[Part]:
+    """A long text by its lines first, then by words within those that changed; where even that would take seconds,
+    they are shown struck and anew."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    if not _is_cheap(before, after):
+        yield from (("del", old), ("ins", new))
+        return
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, come = "".join(before[i1:i2]), "".join(after[j1:j2])
+        words = _WORD.findall(gone), _WORD.findall(come)
         if kind == "equal":
-            parts.append(("same", "".join(before[i1:i2])))
-            continue
-        if i1 < i2:
-            parts.append(("del", "".join(before[i1:i2])))
-        if j1 < j2:
-            parts.append(("ins", "".join(after[j1:j2])))
-    return parts
+            yield "same", gone
+        elif _is_cheap(*words):
+            yield from _by_words(*words)
+        else:
+            yield from (("del", gone), ("ins", come))
+
+
+def _by_words(before: list[str], after: list[str]) -> Iterator[Part]:
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, come = "".join(before[i1:i2]), "".join(after[j1:j2])
+        yield from (("same", gone),) if kind == "equal" else (("del", gone), ("ins", come))
+
+
+def _joined(parts: Iterable[Part]) -> list[Part]:
+    """Without empty parts, and neighbours of one kind as one."""
+    found: list[Part] = []
+    for kind, text in parts:
+        if text and found and found[-1][0] == kind:
+            found[-1] = (kind, found[-1][1] + text)
+        elif text:
+            found.append((kind, text))
+    return found
 
 
 def _pairs(before: list[str], after: list[str]) -> int:
@@ -89,6 +143,14 @@ def _change(field: str, label: str, old: str, new: str) -> Change:
 def _rating(content: dict[str, Any]) -> str:
     rating = content["rating"]
     return f"{rating['label']} ({rating['scale']['name']} {rating['scale']['version']})" if rating else ""
+
+
+def _meaning(old: dict[str, Any], new: dict[str, Any]) -> Change:
+    """What the word means, where the word is the same on another version of its scale."""
+    before, after = old["rating"], new["rating"]
+    same = before and after and before["label"] == after["label"]
+    meanings = (before["definition"], after["definition"]) if same else ("", "")
+    return _change("rating.definition", "What the rating means", *meanings)
 
 
 def _places(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[Change]:

@@ -26,15 +26,16 @@ class Check:
     number: str = ""  # the piece of evidence or the place that is meant, if one is
 
 
-def checklist(content: dict[str, Any], *, note_needed: Sequence[str] = ()) -> list[Check]:
+def checklist(
+    content: dict[str, Any], *, note_needed: Sequence[str] = (), scale_ended: str = ""
+) -> list[Check]:
     """Every check, met or not, in the workbench's order. `note_needed` is workflow.needs_change_note's
-    answer."""
-    rating = content["rating"]
+    answer; `scale_ended` says why the rating's scale may not be used any more, "" where it may."""
     checks = [
         _filled(content, "headline", "Write the headline: ours, the fact first."),
         _filled(content, "statement", "Write the statement, saying no more than was said."),
         *_places(content),
-        _check("rating", FIELDS["rating"], bool(rating), rating.get("label", "") or "Choose a rating."),
+        _rating(content["rating"], scale_ended),
         _filled(content, "conclusion", "Write one or two sentences. A reader sees this first."),
         _filled(content, "analysis", "Write how the evidence leads to the rating."),
         *_references(content),
@@ -47,8 +48,11 @@ def checklist(content: dict[str, Any], *, note_needed: Sequence[str] = ()) -> li
     return [*checks, *_claimreview(content, checks)]
 
 
-def missing(content: dict[str, Any], *, note_needed: Sequence[str] = ()) -> list[Check]:
-    return [check for check in checklist(content, note_needed=note_needed) if not check.met]
+def missing(
+    content: dict[str, Any], *, note_needed: Sequence[str] = (), scale_ended: str = ""
+) -> list[Check]:
+    checks = checklist(content, note_needed=note_needed, scale_ended=scale_ended)
+    return [check for check in checks if not check.met]
 
 
 def counted(content: dict[str, Any]) -> tuple[list[int], dict[int, str]]:
@@ -186,6 +190,12 @@ def _anchor(place: dict[str, Any]) -> Check:
     found = place["quotation"]["exact"].strip() or place["document"]["url"] or place["locator"].strip()
     why = "Mark the quotation, or give the address of the source text or a page or time in it."
     return _check("exact", FIELDS["quotation"], bool(found), "" if found else why, "#appearances", "1")
+
+
+def _rating(rating: dict[str, Any], scale_ended: str) -> Check:
+    if rating and scale_ended:
+        return _check("rating", FIELDS["rating"], False, scale_ended)
+    return _check("rating", FIELDS["rating"], bool(rating), rating.get("label", "") or "Choose a rating.")
 
 
 def _references(content: dict[str, Any]) -> list[Check]:

@@ -14,6 +14,7 @@ GROUP = "factcheck_app"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 ADD_ONLY = "SELECT, INSERT"
 NEVER_DELETED = "SELECT, INSERT, UPDATE"
+MOVED_ONLY = "SELECT, UPDATE"
 READ = "SELECT"
 BY_COLUMN = "by column"
 
@@ -26,6 +27,9 @@ RIGHTS: dict[str, str] = {
     "claims_document": NEVER_DELETED,
     "claims_claimant": NEVER_DELETED,
     "claims_user": NEVER_DELETED,
+    "claims_redaction": NEVER_DELETED,  # a trigger lets each step happen once, and nothing else
+    "claims_task": NEVER_DELETED,
+    "claims_bookmark": MOVED_ONLY,
     # Written once.
     "claims_snapshot": ADD_ONLY,
     "claims_approval": ADD_ONLY,
@@ -34,6 +38,7 @@ RIGHTS: dict[str, str] = {
     # Written by triggers alone, or by the owner.
     "claims_contribution": READ,
     "claims_eventlink": READ,
+    "claims_publicchange": READ,
     "claims_setting": READ,
     "django_migrations": READ,
     # Ordinary.
@@ -42,6 +47,7 @@ RIGHTS: dict[str, str] = {
     "claims_ratingscale": ALL,
     "claims_rating": ALL,
     "claims_sentform": ALL,
+    "claims_job": ALL,
     "claims_loginattempt": ALL,
     "django_session": ALL,
     "django_admin_log": ADD_ONLY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from claims import said
+from claims import redacting, said
 from claims.differences import Part, word_parts
 from claims.words import (
     CHANGE_KINDS,
@@ -39,8 +39,11 @@ _PLAIN = {
     "reactivate": "opened an account again",
     "join": "accepted the invitation",
     "recover": "set a new password",
+    "withdraw_redaction": "withdrew the request for a redaction",
+    "refuse_redaction": "refused a redaction",
     "log_in": "logged in",
     "log_out": "logged out",
+    "try_again": "had the house try again what it could not do",
 }
 # Fields that are not in content, beside those of words.FIELDS.
 _LABELS = {
@@ -208,9 +211,19 @@ def _role(details: dict[str, Any], name: str) -> str:
     return word.lower() or "member"
 
 
+def _rows(details: dict[str, Any]) -> str:
+    rows = details.get("rows")
+    return redacting.phrase(rows) if isinstance(rows, list) and rows else "something"
+
+
 def _add_appearance(details: dict[str, Any]) -> str:
     proposed = details.get("proposed") == "yes"
     return f"{'proposed' if proposed else 'added'} a place where it was said{_quoted(details, 'exact')}"
+
+
+def _until(details: dict[str, Any]) -> str:
+    day = str(details.get("new", ""))
+    return f"; its last day is {said.phrase(day, day)}" if day else ""
 
 
 _TOLD = {
@@ -247,6 +260,21 @@ _TOLD = {
     "change_setting": lambda d: f"changed a setting from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
     "invite": lambda d: f"invited somebody as {_role(d, 'role')}",
     "change_role": lambda d: f"changed a role from {_role(d, 'old')} to {_role(d, 'new')}",
+    "ask_redaction": lambda d: f"asked to redact {_rows(d)}{_quoted(d, 'reason')}",
+    "confirm_redaction": lambda d: f"confirmed that {_rows(d)} be redacted",
+    "redact": lambda d: f"redacted {_rows(d)}, as two people had decided",
     "rename": lambda d: f"changed a public name from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
+    "add_scale": lambda d: f"added the rating scale {_text(d, 'name')}".rstrip(),
+    "change_scale": lambda d: f"changed the rating scale {_text(d, 'name')}".rstrip(),
+    "retire_scale": lambda d: f"retired the rating scale {_text(d, 'name')}{_until(d)}",
+    "reinstate_scale": lambda d: f"took the last day of the rating scale {_text(d, 'name')} back",
+    "replace_scale": lambda d: (
+        f"replaced the rating scale {_text(d, 'name')} by version {_text(d, 'by_version')}"
+    ),
+    "delete_scale": lambda d: f"deleted the rating scale {_text(d, 'name')}, which no claim was rated on",
+    "finish_task": lambda d: (
+        f"told again what had changed with version {d.get('number', '')}{_quoted(d, 'note')}"
+    ),
+    "reopen_task": lambda d: f"said that version {d.get('number', '')} has still to be told again",
 }
 VERBS = _PLAIN.keys() | _TOLD.keys()

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from claims.views import appearance, claim, evidence, review, verbs
+from claims.views import appearance, claim, evidence, redaction, review, tasks, verbs
 
 CLAIM = "desk/claims/<slug:public_id>/"
 PLACE = CLAIM + "appearances/<int:pk>/"
 PIECE = CLAIM + "evidence/<int:pk>/"
+TASK = CLAIM + "tasks/<int:pk>/"
 
 urlpatterns = [
     path(CLAIM, claim.workbench, name="claim-workbench"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path(CLAIM + "preview/", claim.preview, name="claim-preview"),
     path(CLAIM + "history/", claim.claim_history, name="claim-history"),
     path(CLAIM + "change/", claim.change_page, name="claim-changes"),
+    path(CLAIM + "redact/", redaction.ask, name="claim-redact"),
     path(CLAIM + "appearances/new/", appearance.add, name="appearance-add"),
     path(PLACE, appearance.change, name="appearance-change"),
     path(PLACE + "remove/", appearance.remove, name="appearance-remove"),
@@ -24,6 +26,8 @@ urlpatterns = [
     path(PIECE + "move/", evidence.move, name="evidence-move"),
     path(PIECE + "discount/", evidence.discount, name="evidence-discount"),
     path(PIECE + "remove/", evidence.remove, name="evidence-remove"),
+    path(TASK + "finish/", tasks.finish, name="task-finish"),
+    path(TASK + "reopen/", tasks.reopen, name="task-reopen"),
     path(CLAIM + "take/", verbs.take, name="claim-take"),
     path(CLAIM + "pass-over/", verbs.pass_over, name="claim-pass-over"),
     path(CLAIM + "drop/", verbs.drop, name="claim-drop"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import accounts, document, history, queue
+from claims.views import accounts, document, history, queue, redaction, tasks
 
 DOCUMENT = "desk/documents/<slug:public_id>/"
 
@@ -15,7 +15,14 @@ urlpatterns = [
     path(DOCUMENT + "change/", document.change, name="document-change"),
     path(DOCUMENT + "spot/", document.spot, name="document-spot"),
     path("desk/claims/new/", document.claim_add, name="claim-add"),
+    path("desk/tasks/", tasks.tasks, name="desk-tasks"),
+    path("desk/jobs/<int:pk>/again/", tasks.try_again, name="job-again"),
     path("desk/history/", history.history, name="desk-history"),
+    path("desk/redactions/", redaction.redactions, name="redaction-list"),
+    path("desk/redactions/new/", redaction.ask, name="redaction-ask"),
+    path("desk/redactions/<int:pk>/", redaction.redaction, name="redaction"),
+    path("desk/redactions/<int:pk>/confirm/", redaction.confirm, name="redaction-confirm"),
+    path("desk/redactions/<int:pk>/close/", redaction.close, name="redaction-close"),
     path("accounts/login/", accounts.login, name="login"),
     path("accounts/logout/", accounts.logout, name="logout"),
     path("accounts/invitations/<str:uid>/<str:token>/", accounts.invitation, name="invitation"),

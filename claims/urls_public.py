@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.views import health, public, reading
+from claims.views import corrections, data, health, public, reading
 
 
 class PublicId:
@@ -49,7 +49,8 @@ urlpatterns = [
     path("", reading.home, name="home"),
     path("claims/", reading.claim_list, name="claim-list"),
     path("ratings/", reading.ratings, name="ratings"),
-    path("corrections/", reading.corrections, name="corrections"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
     path("methodology/", reading.methodology, name="methodology"),
     path(_CLAIM, public.claim, name="claim-short"),
     path(f"{_CLAIM}revisions/", public.revisions, name="claim-revisions"),
@@ -61,6 +62,13 @@ urlpatterns = [
     path(f"{_CLAIM}claimreview.json", public.claimreview_json, name="claim-claimreview"),
     path(f"{_CLAIM}record.json", public.record_json, name="claim-record"),
     path(f"{_CLAIM}<anything:slug>/", public.claim, name="claim"),
+    path("data/", data.index, name="data"),
+    path("data/history.jsonl", data.file, {"name": "history.jsonl"}, name="data-history"),
+    path("data/head.json", data.file, {"name": "head.json"}, name="data-head"),
+    path("data/claims.jsonl", data.file, {"name": "claims.jsonl"}, name="data-claims"),
+    path("data/claims.csv", data.file, {"name": "claims.csv"}, name="data-table"),
+    path("data/claimreview.json", data.file, {"name": "claimreview.json"}, name="data-claimreview"),
+    path("data/verify.py", data.verifier, name="data-verify"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -122,6 +122,7 @@ BASES = {
     "takedown": "Taken down by an editor",
 }
 APPROVAL_KINDS = {"editor": "Approval", "countersign": "Countersignature", "legal": "Legal approval"}
+TASK_KINDS = {"tell_again": "Tell again where the old version was told"}
 RATING_TOKENS = {
     "true": "True",
     "mostly-true": "Mostly true",

@@ -125,11 +125,11 @@ def welcome(host: str, port: int, demo: bool) -> None:
     if demo:
         lines.append(f"The desk is at http://{shown}:{port}/desk/")
         lines.append(f"Demo accounts: {', '.join(DEMO_ACCOUNTS)}; password {DEMO_PASSWORD}")
-    lines.append("Ctrl-C stops it.")
+    lines.append("The background worker runs beside it. Ctrl-C stops both.")
     print("\n".join(lines), flush=True)
 
 
-def run_gunicorn(host: str, port: int, demo: bool) -> None:
+def run_gunicorn(host: str, port: int, demo: bool, watcher: subprocess.Popen[bytes]) -> None:
     from gunicorn.app.base import BaseApplication
     from gunicorn.arbiter import Arbiter
 
@@ -157,16 +157,28 @@ def run_gunicorn(host: str, port: int, demo: bool) -> None:
 
             return application
 
+    def load_again() -> None:
+        """SIGUSR2: pages and background worker from the code as it is now; whoever is being answered is answered to the
+        end. (gunicorn's own would start a second ./run beside this one.) Settings need a new start."""
+        arbiter.reload()
+        try:
+            assert watcher.stdin is not None
+            watcher.stdin.write(b"again\n")
+            watcher.stdin.flush()
+        except OSError:  # killed: there is no worker to start anew
+            pass
+
     arbiter = Arbiter(Server())
+    arbiter.handle_usr2 = load_again
     # A closed terminal means the end here, as Ctrl-C does; gunicorn would take it for "load again" and
     # stay, unseen.
     arbiter.handle_hup = arbiter.handle_term
     arbiter.run()
 
 
-def start_watcher() -> subprocess.Popen[bytes]:
+def start_watcher(embedded: bool) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C reaches it through us alone, when the workers have finished."""
-    command = [sys.executable, "-m", "factcheck.watch"]
+    command = [sys.executable, "-m", "factcheck.watch", *(["embedded"] if embedded else [])]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
 
 
@@ -188,11 +200,11 @@ def serve() -> int:
     except (Stop, ImproperlyConfigured, postgres.Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
-    watcher = start_watcher() if settings.EMBEDDED else None
+    watcher = start_watcher(settings.EMBEDDED)
     master = os.getpid()
     try:
-        run_gunicorn(host, port, settings.DEMO)
+        run_gunicorn(host, port, settings.DEMO, watcher)
     finally:
-        if watcher and os.getpid() == master:  # a worker that ends comes by here too
+        if os.getpid() == master:  # a worker that ends comes by here too
             watcher.communicate()  # closes its stdin: it ends, and we are the last who need PostgreSQL
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg_pool import ConnectionPool
 
 from factcheck import environment, postgres
 
@@ -73,7 +74,15 @@ DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
 if environment.flag("FACTCHECK_POOL"):  # set by wsgi.py: commands come and go, the server stays
     # No page may hold the database for long, whatever is asked of it; commands take their time.
     DATABASES["default"]["OPTIONS"].setdefault("options", "-c statement_timeout=15s")
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # While the database is away the pool would try ever more rarely (1, 2, 4 … seconds), and the site would be down for
+    # longer than the database: each attempt is short, and the next one follows at once.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 10,
+        "reconnect_timeout": 0.5,
+        "reconnect_failed": ConnectionPool.check,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---------------------------------------------------------------- application
@@ -181,6 +190,9 @@ TIME_ZONE = NEWSROOM_TIME_ZONE
 FORMAT_MODULE_PATH = "factcheck.formats"
 
 # ---------------------------------------------------------------- files and memory
+
+# The files under /data/. Several machines may each have their own: the worker on each of them makes them.
+DATA_DIR = Path(environment.text("DATA_DIR", str(LOCAL / "data")))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL / "static"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests import browser, database
 
 pytest_plugins = ["tests.cast"]
+_numbers = count(1)
 
 # ---------------------------------------------------------------- database
 
@@ -34,6 +36,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         database.restore_rights()
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The files under /data/ are a test's own. The folder is made when something is written there."""
+    settings.DATA_DIR = tmp_path_factory.getbasetemp() / f"data-{next(_numbers)}"
 
 
 # ---------------------------------------------------------------- browser

@@ -4,7 +4,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from claims.models import Claim, Document, Rating, User
+from claims.models import Claim, Document, Rating, RatingScale, User
+from tests.database import as_owner
 
 TEXT = (
     "The town library of Examplestead opens late. “We open at nine on every weekday,” said Ada Example, the "
@@ -46,7 +47,18 @@ def drafted_claim(*, by: Any, **kwargs: Any) -> Claim:
 
 
 def rating(slug: str = "true") -> Rating:
-    return Rating.objects.offered().get(slug=slug)
+    return Rating.objects.offered().filter(slug=slug)[0]
+
+
+def long_ago(scale: RatingScale) -> None:
+    """As if it had been in use for a year: something that no verb does, and only the owner can."""
+    with as_owner() as cursor:
+        cursor.execute(
+            "UPDATE claims_ratingscale SET valid_from = valid_from - 365 WHERE id = %s", [scale.pk]
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    scale.refresh_from_db()
 
 
 def add_evidence(claim: Claim, *, by: Any, **fields: Any) -> Any:

@@ -23,6 +23,7 @@ OURS = (
     "NEWSROOM_BYLINES",
     "REVIEWERS",
     "EMAIL_URL",
+    "DATA_DIR",
     "FACTCHECK_POOL",
     "HOST",
     "PORT",

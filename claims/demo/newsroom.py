@@ -242,4 +242,4 @@ def rated(text: dict[str, Any]) -> dict[str, Any]:
     """The text with its rating, given by its slug, on the scale that is in use."""
     if "rating" not in text:
         return text
-    return {**text, "rating": Rating.objects.offered().get(slug=text["rating"])}
+    return {**text, "rating": Rating.objects.offered().filter(slug=text["rating"])[0]}

@@ -30,9 +30,10 @@ def build(
     publisher_url: str,
     first_published_at: str = "",
     same_as: Mapping[str, Sequence[str]] | None = None,
+    corrections: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The ClaimReview of a publication's record. `same_as` gives addresses by claimant id: they are live
-    facts.
+    facts. `corrections` are {"text", "at", "url"}: where we said that we had been wrong, up to this version.
 
     ValueError for a retraction or take-down: what we no longer stand by has no ClaimReview.
     """
@@ -48,7 +49,18 @@ def build(
         "version": content["number"],
         "author": {"@type": "Organization", "name": publisher, "url": publisher_url},
         **_of_content(content, same_as or {}),
+        **({"correction": [_correction(each) for each in corrections]} if corrections else {}),
     }
+
+
+def _correction(given: Mapping[str, Any]) -> dict[str, Any]:
+    """ClaimReview has `correction` from CreativeWork, which it is a kind of."""
+    comment = {
+        "@type": "CorrectionComment",
+        "text": given["text"],
+        "datePublished": _to_the_second(given["at"]),
+    }
+    return {**comment, "url": given["url"]} if given.get("url") else comment
 
 
 def lint(document: Mapping[str, Any]) -> list[Problem]:
@@ -69,7 +81,13 @@ def lint(document: Mapping[str, Any]) -> list[Problem]:
             problems.append(
                 Problem("error", "document_url", "The address of a source text is no web address.")
             )
-    return problems + _advice(claimed, item)
+    return problems + _correction_errors(review.get("correction", [])) + _advice(claimed, item)
+
+
+def _correction_errors(corrections: Sequence[Mapping[str, Any]]) -> list[Problem]:
+    if all(each.get("text", "").strip() and each.get("datePublished") for each in corrections):
+        return []
+    return [Problem("error", "change_text", "ClaimReview names a correction without its text or its day.")]
 
 
 def _of_content(content: Mapping[str, Any], same_as: Mapping[str, Sequence[str]]) -> dict[str, Any]:

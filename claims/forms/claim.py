@@ -1,5 +1,6 @@
 """Forms about a claim: its text, its place in the desk's day, and what each verb wants to know."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -20,18 +21,38 @@ MEANINGS = {
 
 
 class RatingChoice(forms.ModelChoiceField):
-    """One of the desk's verdict words, sent by its slug."""
+    """One of the desk's verdict words. It is sent with its scale: were that one replaced while somebody writes, the
+    same word of the next one would be another answer. (A word alone will do where only one scale has it.)"""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
             Rating.objects.none(),
-            to_field_name="slug",
             widget=forms.RadioSelect,
             empty_label="Not rated yet",
             blank=False,
             **options,
         )
         self.error_messages["invalid_choice"] = "Rating is not one of the words of this scale."
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.slug}.{value.scale_id}" if isinstance(value, Rating) else value
+
+    def to_python(self, value: Any) -> Rating | None:
+        if value in self.empty_values:
+            return None
+        found = [rating for rating in self.queryset or () if is_meant(value, rating)]
+        if len(found) != 1:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found[0]
+
+    def label_from_instance(self, rating: Any) -> str:
+        several = len({each.scale_id for each in self.queryset or ()}) > 1
+        return f"{rating.label} ({rating.scale})" if several else rating.label
+
+
+def is_meant(value: Any, rating: Rating) -> bool:
+    slug, _dot, scale = str(value).partition(".")
+    return slug == rating.slug and scale in ("", str(rating.scale_id))
 
 
 class ClaimForm(KeptForm):
@@ -66,26 +87,22 @@ class ClaimForm(KeptForm):
         super().__init__(data, of=of, **options)
         self.fields["language"].choices = languages(now=of.language)
         self.fields["change_kind"].choices = list(CHANGE_KINDS.items())
-        ratings = Rating.objects.offered()
-        if of.rating:  # a claim keeps the scale that it was rated on, until it is set back to "Not rated yet"
-            ratings = Rating.objects.filter(scale=of.rating.scale).select_related("scale")
+        ratings = of.open_ratings()
+        if of.rating_id:  # its own word stays to be seen, also where the gate asks for another
+            ratings = ratings | Rating.objects.filter(pk=of.rating_id).select_related("scale")
         self.fields["rating"].queryset = ratings
         if of.last_revision is None:
             del self.fields["change_kind"], self.fields["change_text"]
 
     @property
-    def ratings(self) -> list[dict[str, Any]]:
-        """The row of choices: each word of the scale with its picture, after "Not rated yet"."""
-        chosen = str(self["rating"].value() or "")
-        choices: list[dict[str, Any]] = []
-        for rating in self.fields["rating"].queryset:
-            # The first that stands beside the line begins a new row.
-            is_beside = rating.value is None and not any(each["rating"].value is None for each in choices)
-            checked = rating.slug == chosen
-            choices.append(
-                {"rating": rating, "value": rating.slug, "checked": checked, "is_beside": is_beside}
-            )
-        return choices
+    def scales(self) -> list[dict[str, Any]]:
+        """The rows of choices, one scale after the other: each word with its picture."""
+        chosen = self["rating"].value() or ""
+        ratings = list(self.fields["rating"].queryset)
+        return [
+            {"scale": scale, "choices": _row(list(words), chosen)}
+            for scale, words in groupby(ratings, key=lambda rating: rating.scale)
+        ]
 
     @property
     def change_kinds(self) -> list[dict[str, Any]]:
@@ -94,6 +111,22 @@ class ClaimForm(KeptForm):
             {"value": kind, "label": label, "meaning": MEANINGS[kind], "checked": kind == chosen}
             for kind, label in CHANGE_KINDS.items()
         ]
+
+
+def _row(ratings: list[Rating], chosen: Any) -> list[dict[str, Any]]:
+    choices: list[dict[str, Any]] = []
+    for rating in ratings:
+        # The first that stands beside the line begins a new row.
+        is_beside = rating.value is None and not any(each["rating"].value is None for each in choices)
+        choices.append(
+            {
+                "rating": rating,
+                "value": f"{rating.slug}.{rating.scale_id}",
+                "checked": is_meant(chosen, rating),
+                "is_beside": is_beside,
+            }
+        )
+    return choices
 
 
 class OrganiseForm(KeptForm):

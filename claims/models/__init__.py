@@ -3,22 +3,27 @@
 from claims.models.appearance import Appearance
 from claims.models.approval import Approval, Contribution
 from claims.models.base import acting
+from claims.models.change import PublicChange
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant, Topic
 from claims.models.document import Document, Snapshot
 from claims.models.event import Event, EventLink, write_event
 from claims.models.evidence import Evidence
 from claims.models.idempotency import SentForm
+from claims.models.job import Bookmark, Job
 from claims.models.login import LoginAttempt
 from claims.models.public import PublicClaim
 from claims.models.rating import Rating, RatingScale
+from claims.models.redaction import Redaction
 from claims.models.revision import Revision
 from claims.models.setting import Setting
+from claims.models.task import Task
 from claims.models.user import User
 
 __all__ = [
     "Appearance",
     "Approval",
+    "Bookmark",
     "Claim",
     "Claimant",
     "Contribution",
@@ -26,14 +31,18 @@ __all__ = [
     "Event",
     "EventLink",
     "Evidence",
+    "Job",
     "LoginAttempt",
+    "PublicChange",
     "PublicClaim",
     "Rating",
     "RatingScale",
+    "Redaction",
     "Revision",
     "SentForm",
     "Setting",
     "Snapshot",
+    "Task",
     "Topic",
     "User",
     "acting",

@@ -34,6 +34,7 @@ class Approval(models.Model):
     note = models.TextField(blank=True)
     override_reason = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    redacted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from claims.models.base import random_id
 from claims.models.event import Event, EventQuerySet
 from claims.models.public import PublicClaim
 from claims.models.publishing import Publishing
-from claims.models.rating import Rating
+from claims.models.rating import Rating, RatingQuerySet
 from claims.models.reviewing import Reviewing
 from claims.models.revision import Revision
 from claims.models.setting import reviewers
@@ -302,7 +302,22 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
     def checklist(self) -> list[gate.Check]:
         """The gate, item by item, met or not."""
         built = self.content()
-        return gate.checklist(built, note_needed=self.note_needed(built))
+        return gate.checklist(built, note_needed=self.note_needed(built), scale_ended=self.scale_ended)
+
+    def open_ratings(self) -> RatingQuerySet:
+        """The words it may be rated with: of the scales in use, and of the one on which readers see it rated. A
+        correction may stay on that one, so that the old word and the new one can be compared."""
+        before = self.last_publication
+        scale = (before.content_dict.get("rating") or {}).get("scale") if before else None
+        return Rating.objects.offered(beside=(scale["name"], scale["version"]) if scale else None)
+
+    @property
+    def scale_ended(self) -> str:
+        """Why its rating's scale may not be used any more, "" where it may."""
+        rating = self.rating
+        if rating is None or self.open_ratings().filter(pk=rating.pk).exists():
+            return ""
+        return f"{rating.scale} is not in use any more. Choose a word of a scale that is."
 
     def has_changed(self, built: dict[str, Any] | None = None) -> bool:
         """Does the working copy say anything else than what readers see? True where nothing is public."""

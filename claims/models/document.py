@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims import canonical, links, quotes
 from claims.models.base import apply_changes, check_lock_version, random_id
 from claims.models.event import write_event
-from claims.refusals import Invalid, Twice
+from claims.refusals import Invalid, Refused, Twice
 from claims.texts import refuse_controls
 from claims.words import DOCUMENT_KINDS, SNAPSHOT_HOW
 
@@ -102,10 +102,22 @@ class Document(models.Model):
         with transaction.atomic():
             Document.objects.select_for_update(no_key=True).get(pk=self.pk)
             newest = self.snapshot
+            if self.snapshots.filter(sha256=digest, redacted_at__isnull=False).exists():
+                raise Refused(
+                    "This text was kept here before, and has been redacted. Keep one without those words."
+                )
             if newest and bytes(newest.sha256) == digest:
                 return newest
             copy = Snapshot.objects.create(document=self, text=text, sha256=digest, how=how, captured_by=by)
-            write_event("keep_copy", by=by, about=self.about, how=how, sha256=digest.hex())
+            write_event(
+                "keep_copy",
+                by=by,
+                about=self.about,
+                how=how,
+                sha256=digest.hex(),
+                captured_at=copy.captured_at,
+                archive_url=copy.archive_url,
+            )
         return copy
 
     def change(self, *, by: Any, lock_version: int | None = None, **fields: Any) -> None:

@@ -27,7 +27,7 @@ VERSIONS = {
           SELECT FROM claims_approval a WHERE {_YES} AND CASE r.basis
             WHEN 'second_person' THEN a.kind = 'editor' AND NOT {_HAS_A_HAND}
             WHEN 'countersigned' THEN a.kind = 'countersign' AND {_HAS_A_HAND}
-            ELSE a.override_reason ~ '\\S' END)""",
+            ELSE a.override_reason ~ '\\S' OR a.redacted_at IS NOT NULL END)""",
     "a countersigned version has fewer than two signatures": f"""
         SELECT r.public_id || ' version ' || r.number FROM claims_revision r
         WHERE r.basis = 'countersigned' AND 2 > (

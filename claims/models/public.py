@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 
+from claims.canonical import moment
 from claims.texts import slugify
 from claims.words import PUBLIC_STATUSES
 
@@ -25,6 +26,7 @@ BLANK: dict[str, Any] = {
     "topics": [],
     "story_url": "",
 }
+REDACTED = "What this note said has been redacted."
 
 
 def next_version() -> int:
@@ -38,6 +40,10 @@ class PublicClaimQuerySet(models.QuerySet["PublicClaim"]):
     def public(self) -> "PublicClaimQuerySet":
         """Checks that stand: not retracted, not taken down."""
         return self.filter(status="shown")
+
+    def taken_down(self) -> dict[str, int]:
+        """Claims of which not a word may be shown, with the number of the version that says so."""
+        return dict(self.filter(status="taken_down").values_list("public_id", "number"))
 
     def newest(self) -> "PublicClaimQuerySet":
         return self.order_by("-published_at", "-public_id")
@@ -53,6 +59,20 @@ class PublicClaimQuerySet(models.QuerySet["PublicClaim"]):
         for row in self.filter(people__has_key=key).select_for_update(no_key=True).order_by("public_id"):
             row.people[key] = {"name": name, "role": role}
             row.save_anew("people")
+
+    def tell_redacted(self, public_id: str, numbers: list[int], *, at: datetime) -> None:
+        """These versions are blank: the list of changes keeps their place and none of their words."""
+        row = self.filter(pk=public_id).select_for_update(no_key=True).first()
+        if row is None or not numbers:
+            return
+        gone = {"redacted_at": moment(at)}
+        row.changes = [
+            {**entry, **gone, "text": REDACTED if entry["text"] else ""}
+            if entry["number"] in numbers
+            else entry
+            for entry in row.changes
+        ]
+        row.save_anew("changes")
 
     def rename_topic(self, slug: str, *, label: str) -> None:
         for row in (
@@ -104,6 +124,7 @@ class PublicClaim(models.Model):
                 condition=Q(status="shown"),
                 name="public_by_rating",
             ),
+            models.Index(fields=["public_id"], condition=Q(status="taken_down"), name="public_taken_down"),
         ]
         constraints = [
             models.CheckConstraint(name="public_status_known", condition=Q(status__in=list(STATUSES))),

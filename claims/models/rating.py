@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
+from claims.models.scaling import Scaling
 from claims.words import RATING_TOKENS
 
 
@@ -16,12 +17,22 @@ def today() -> date:
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
     def in_force(self, day: date | None = None) -> "RatingScaleQuerySet":
-        """Scales that claims may be rated on now."""
+        """Scales that claims may be rated on now. A version that was replaced on its own first day is none."""
         day = day or today()
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        newer = RatingScale.objects.filter(
+            name=models.OuterRef("name"), version__gt=models.OuterRef("version"), valid_from__lte=day
+        )
+        is_valid = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        return self.filter(is_valid, ~models.Exists(newer), valid_from__lte=day)
+
+    def begun(self, day: date | None = None) -> "RatingScaleQuerySet":
+        """All that readers may have met, those in use first, then the one that ended last."""
+        return self.filter(valid_from__lte=day or today()).order_by(
+            F("valid_to").desc(nulls_first=True), "-valid_from", "-version", "-id"
+        )
 
 
-class RatingScale(models.Model):
+class RatingScale(Scaling, models.Model):
     name = models.CharField(max_length=80)
     version = models.PositiveIntegerField(default=1)
     valid_from = models.DateField(default=today)
@@ -45,9 +56,23 @@ class RatingScale(models.Model):
         return f"{self.name}, version {self.version}"
 
     @property
+    def about(self) -> str:
+        return f"scale/{self.pk}"
+
+    @property
     def is_used(self) -> bool:
         """A claim was rated on it once, so its words are frozen."""
         return self.used
+
+    @property
+    def is_in_force(self) -> bool:
+        return RatingScale.objects.in_force().filter(pk=self.pk).exists()
+
+    @property
+    def successor(self) -> "RatingScale | None":
+        """The next version of the same scale."""
+        later = RatingScale.objects.filter(name=self.name, version__gt=self.version)
+        return later.order_by("version").first()
 
     def as_content(self) -> dict[str, Any]:
         return {
@@ -66,9 +91,17 @@ class RatingScale(models.Model):
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
-    def offered(self) -> "RatingQuerySet":
-        """Ratings that an editor may choose today."""
-        return self.filter(scale__in=RatingScale.objects.in_force()).select_related("scale")
+    def offered(self, *, beside: tuple[str, int] | None = None) -> "RatingQuerySet":
+        """Ratings that an editor may choose today, and those of the scale `beside` (name, version): that of what
+        readers see. The scale that began last comes first."""
+        allowed = Q(scale__in=RatingScale.objects.in_force())
+        if beside:
+            allowed |= Q(scale__name=beside[0], scale__version=beside[1])
+        return (
+            self.filter(allowed)
+            .select_related("scale")
+            .order_by("-scale__valid_from", "-scale_id", "position")
+        )
 
 
 class Rating(models.Model):
@@ -100,6 +133,14 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def hold_if_first(self) -> None:
+        """Before a scale's first use: hold its row, so that an administrator who is changing its words is waited for.
+        Once used its words are frozen, and nobody waits for anybody."""
+        if not self.scale.used:
+            list(
+                RatingScale.objects.select_for_update(no_key=True).filter(pk=self.scale_id).values_list("pk")
+            )
 
     def as_content(self) -> dict[str, Any]:
         """What a claim's content keeps of its rating: enough to draw the whole scale without asking again."""

@@ -51,24 +51,32 @@ class Reviewing(Base):
 
     def approve(self, *, by: Any, content_sha256: str, says_no_more: bool, note: str = "") -> None:
         """A yes to exactly the text that was read, by somebody who did not write it."""
-        with self.doing("approve", by=by, content_sha256=content_sha256, note=note):
-            self._sign("editor", by=by, content_sha256=content_sha256, says_no_more=says_no_more, note=note)
+        yes: dict[str, Any] = {}
+        with self.doing("approve", by=by, content_sha256=content_sha256, note=note, yes=yes):
+            given = self._sign(
+                "editor", by=by, content_sha256=content_sha256, says_no_more=says_no_more, note=note
+            )
+            yes.update(_of(given))
             self.set_state("approved")
 
     def countersign(self, *, by: Any, content_sha256: str, says_no_more: bool) -> None:
         """A yes by one of two who both worked on it, one of them an editor. The first leaves the claim in review."""
-        with self.doing("countersign", by=by, content_sha256=content_sha256):
-            self._sign("countersign", by=by, content_sha256=content_sha256, says_no_more=says_no_more)
+        yes: dict[str, Any] = {}
+        with self.doing("countersign", by=by, content_sha256=content_sha256, yes=yes):
+            given = self._sign("countersign", by=by, content_sha256=content_sha256, says_no_more=says_no_more)
+            yes.update(_of(given))
             if self.basis() == "countersigned":
                 self.set_state("approved")
 
     def override(self, *, by: Any, content_sha256: str, says_no_more: bool, reason: str) -> None:
         """An administrator's yes without a second person; readers see the reason."""
-        with self.doing("override", by=by, content_sha256=content_sha256, reason=reason):
+        yes: dict[str, Any] = {}
+        with self.doing("override", by=by, content_sha256=content_sha256, reason=reason, yes=yes):
             self._need_reason(reason, "Give the reason; readers will see it.")
-            self._sign(
+            given = self._sign(
                 "editor", by=by, content_sha256=content_sha256, says_no_more=says_no_more, override=reason
             )
+            yes.update(_of(given))
             self.set_state("approved")
 
     def _sign(
@@ -80,13 +88,13 @@ class Reviewing(Base):
         says_no_more: bool,
         note: str = "",
         override: str = "",
-    ) -> None:
+    ) -> Approval:
         if content_sha256 != self.content_sha256:
             raise Refused("The text has changed since you opened it. Read it again before you say yes.")
         if not says_no_more:
             raise Invalid({"says_no_more": SAYS_NO_MORE})
         self.pass_gate()
-        Approval.objects.create(
+        return Approval.objects.create(
             claim=self,
             number=self.number,
             content_version=self.content_version,
@@ -120,3 +128,8 @@ class Reviewing(Base):
             texts.refuse_turns(reason)
         except ValueError as problem:
             raise Invalid({"reason": str(problem)}) from None
+
+
+def _of(yes: Approval) -> dict[str, Any]:
+    """What the Event of a yes says of its row: enough for verify_history to know it again."""
+    return {"number": yes.number, "content_version": yes.content_version, "at": yes.created_at}

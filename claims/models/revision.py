@@ -14,6 +14,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, public_id: str) -> "RevisionQuerySet":
         return self.filter(public_id=public_id).order_by("-number")
 
+    def redacted(self) -> "RevisionQuerySet":
+        return self.filter(redacted_at__isnull=False)
+
     def changes(self) -> "RevisionQuerySet":
         """Versions that changed something for readers, newest first: the corrections page."""
         return self.filter(number__gt=1).exclude(change_kind="wording").order_by("-published_at", "-id")
@@ -42,7 +45,10 @@ class Revision(models.Model):
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-published_at", "-id"], name="revision_newest")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="revision_newest"),
+            models.Index(fields=["id"], condition=Q(redacted_at__isnull=False), name="revision_redacted"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="revision_number"),
             models.UniqueConstraint(fields=["public_id", "number"], name="revision_public_number"),
@@ -88,6 +94,17 @@ class Revision(models.Model):
     @property
     def record_hash(self) -> str:
         return bytes(self.record_sha256).hex()
+
+    @property
+    def unsays_something(self) -> bool:
+        """Does it take back, or rate otherwise, what had been public? Then it is to be told again."""
+        if self.kind != "publication":
+            return True
+        if self.change_kind != "update":
+            return self.change_kind == "correction"
+        content = self.content_dict
+        before = content.get("change_note", {}).get("from_rating", {})
+        return before.get("slug", "") != content.get("rating", {}).get("slug", "")
 
     @property
     def is_redacted(self) -> bool:

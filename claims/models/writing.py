@@ -239,12 +239,10 @@ class Writing(Base):
         if fields.get("change_kind") and fields["change_kind"] not in CHANGE_KINDS:
             errors["change_kind"] = "Choose the kind of change from the list."
         rating = fields.get("rating")
-        if (
-            rating
-            and rating.pk != self.rating_id
-            and not type(rating).objects.offered().filter(pk=rating.pk).exists()
-        ):
-            errors["rating"] = "That rating belongs to a scale that is no longer used."
+        if rating and rating.pk != self.rating_id:
+            rating.hold_if_first()
+            if not self.open_ratings().filter(pk=rating.pk).exists():
+                errors["rating"] = "That rating belongs to a scale that is no longer used."
         if errors:
             raise Invalid(errors)
 

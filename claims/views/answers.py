@@ -93,11 +93,13 @@ def of_claim(
     return _shared(response, keys=f"claim-{claim.public_id}", etag=etag)
 
 
-def of_list(request: HttpRequest, body: bytes, *, keys: str = "lists") -> HttpResponse:
+def of_list(
+    request: HttpRequest, body: bytes, *, keys: str = "lists", content_type: str = HTML
+) -> HttpResponse:
     """The answer of a page about many claims; its ETag is that of its bytes."""
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     short = get_conditional_response(request, etag=etag)
-    return _shared(short or HttpResponse(body, content_type=HTML), keys=keys, etag=etag)
+    return _shared(short or HttpResponse(body, content_type=content_type), keys=keys, etag=etag)
 
 
 def moved(address: str) -> HttpResponse:

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import canonical, claimpage, differences, gate, texts, workflow
+from claims import canonical, claimpage, differences, gate, lifestory, texts, workflow
 from claims.access import get_claim
 from claims.formats import claimreview
 from claims.forms.claim import ClaimForm, DropForm, OrganiseForm, ReasonForm
 from claims.forms.fields import name_errors
 from claims.models import Claim
 from claims.refusals import Conflict, Invalid
-from claims.views import history
+from claims.views import history, tasks
 from claims.views.conflict import conflict_page
 from claims.views.once import once
 from claims.views.pages import whole_page
@@ -209,6 +209,7 @@ def workbench_context(request: HttpRequest, claim: Claim, *, form: ClaimForm) ->
         "numbers": [piece["number"] for piece in content["evidence"]],
         "checks": [linked(check, claim, first) for check in claim.checklist()],
         "can": may,
+        "tasks": tasks.of_claim(claim),
         "sha": claim.content_sha256 if may.get("publish") else "",
         "note_words": [FIELDS.get(name, name).lower() for name in needed],
         "rating_was": before
@@ -289,6 +290,7 @@ def claimreview_context(claim: Claim, content: dict[str, Any]) -> dict[str, Any]
         publisher=settings.NEWSROOM_NAME,
         publisher_url=settings.SITE_URL,
         first_published_at=canonical.moment(public.first_published_at) if public else "",
+        corrections=_corrections(claim, content),
     )
     problems = claimreview.lint(review)
     return {
@@ -297,6 +299,17 @@ def claimreview_context(claim: Claim, content: dict[str, Any]) -> dict[str, Any]
         "lint_errors": [problem for problem in problems if problem.level == "error"],
         "lint_advice": [problem for problem in problems if problem.level != "error"],
     }
+
+
+def _corrections(claim: Claim, content: dict[str, Any]) -> list[dict[str, str]]:
+    """Those of earlier versions, and the one that the present text will make."""
+    public, note = claim.public, content["change_note"]
+    mine = (
+        [{"text": note["text"], "at": canonical.moment(timezone.now())}]
+        if note.get("kind") == "correction"
+        else []
+    )
+    return [*(lifestory.corrections(public.changes) if public else []), *mine]
 
 
 def may_write(request: HttpRequest, claim: Claim) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from claims import canonical, claimpage, differences, words
+from claims import canonical, claimpage, differences, lifestory, words
 from claims.formats import claimreview
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
-from claims.views import answers
+from claims.views import answers, redacted
 from claims.views.marks import public
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @public
@@ -36,6 +39,8 @@ def revisions(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _claim(public_id)
     if found.is_taken_down:
         return _gone(request, found)
+    if chosen := _chosen(request):
+        return answers.moved(reverse("claim-difference", args=[found.public_id, *chosen]))
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revisions", args=[found.public_id]))
     return answers.of_claim(request, found, "revisions", lambda: _revisions_page(found))
@@ -49,17 +54,21 @@ def revision(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         return _gone(request, found, version=number if not found.is_taken_down else 0)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revision", args=[found.public_id, number]))
+    if number in redacted.versions(found):
+        return redacted.page(request, found, number)
     return answers.of_claim(request, found, f"revision-{number}", lambda: _revision_page(found, number))
 
 
 @public
 def difference(request: HttpRequest, public_id: str, old: int, new: int) -> HttpResponse:
-    """What changed between two versions."""
+    """What changed between two versions, from the older to the newer one, whichever was named first."""
     found = _claim(public_id)
     if found.is_taken_down or min(old, new) <= claimpage.floor(found.changes):
         return _gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
-    if public_id != found.public_id:
-        return answers.moved(reverse("claim-difference", args=[found.public_id, old, new]))
+    if public_id != found.public_id or old > new:
+        return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
+    if gone := sorted(redacted.versions(found) & {old, new}):
+        return redacted.page(request, found, *gone)
     return answers.of_claim(
         request, found, f"difference-{old}-{new}", lambda: _difference_page(found, old, new)
     )
@@ -97,6 +106,8 @@ def revision_record(request: HttpRequest, public_id: str, number: int) -> HttpRe
         return _gone_json(request, found)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revision-record", args=[found.public_id, number]))
+    if number in redacted.versions(found):
+        return redacted.record(request, found, number)
     return _record(request, found, number)
 
 
@@ -108,6 +119,14 @@ def _claim(public_id: str) -> PublicClaim:
     if found is None:
         raise Http404
     return found
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """Two versions that a reader chose from the list to compare, the older one first; none where the query is not
+    such a choice."""
+    numbers = [request.GET.get(name, "") for name in ("old", "new")]
+    is_choice = all(_NUMBER.fullmatch(number) for number in numbers)
+    return sorted(int(number) for number in numbers) if is_choice else []
 
 
 def _versions(claim: PublicClaim, *numbers: int) -> dict[int, Revision]:
@@ -194,24 +213,27 @@ def _retracted_page(claim: PublicClaim) -> bytes:
 
 
 def _revisions_page(claim: PublicClaim) -> bytes:
-    stored = Revision.objects.of(claim.public_id).values("number", "record_sha256", "redacted_at")
+    stored = list(
+        Revision.objects.of(claim.public_id).values("number", "basis", "record_sha256", "redacted_at")
+    )
     entries = {each["number"]: each for each in claim.changes}
     lowest = claimpage.floor(claim.changes)
     readable = {each["number"]: each["number"] > lowest and each["redacted_at"] is None for each in stored}
     versions = []
     for row in stored:
         number, entry = row["number"], entries.get(row["number"], {})
-        kind = entry.get("change_kind") or entry.get("kind", "")
+        kind = claimpage.change_kind(entry)
         versions.append(
             {
                 "number": number,
                 "is_current": number == claim.number and claim.is_shown,
                 "is_readable": readable[number],
+                "redacted_at": entry.get("redacted_at", ""),
                 "url": reverse("claim-revision", args=[claim.public_id, number]),
                 "rating": entry.get("rating") if readable[number] else None,
                 "look": "struck" if kind == "retraction" or claim.is_retracted else "",
                 "at": entry.get("at", ""),
-                "label": claimpage.CHANGE_LABELS.get(kind, "First version"),
+                "label": claimpage.CHANGE_LABELS.get(kind, "First version" if number == 1 else "Version"),
                 "compare_url": reverse("claim-difference", args=[claim.public_id, number - 1, number])
                 if readable[number] and readable.get(number - 1)
                 else "",
@@ -220,6 +242,15 @@ def _revisions_page(claim: PublicClaim) -> bytes:
         )
     context = {
         "versions": versions,
+        "comparable": [version for version in versions if version["is_readable"]],
+        "story": lifestory.told(
+            claim.changes,
+            people=claim.people,
+            bases={row["number"]: row["basis"] for row in stored},
+            bylines=settings.NEWSROOM_BYLINES,
+        ),
+        "readable": {number for number, is_readable in readable.items() if is_readable},
+        "public_id": claim.public_id,
         "headline": claim.headline,
         "language": claim.language,
         "current_url": claim.get_absolute_url(),
@@ -234,7 +265,7 @@ def _revisions_page(claim: PublicClaim) -> bytes:
 def _difference_page(claim: PublicClaim, old: int, new: int) -> bytes:
     found = _versions(claim, old, new)
     before, after = found[old].record_dict, found[new].record_dict
-    change = {"from_rating": before["content"]["rating"], "rating": after["content"]["rating"]}
+    ratings = {"from_rating": before["content"]["rating"], "rating": after["content"]["rating"]}
     context = {
         "public_id": claim.public_id,
         "headline": claim.headline,
@@ -242,8 +273,9 @@ def _difference_page(claim: PublicClaim, old: int, new: int) -> bytes:
         "current_url": claim.get_absolute_url(),
         "old": _side(before),
         "new": _side(after),
+        "notes": lifestory.notes(claim.changes, after=old, until=new),
         "changes": differences.compare(before["content"], after["content"]),
-        "rating_change": change if change["rating"] != change["from_rating"] else None,
+        "rating_change": ratings if claimpage.rating_changed(ratings) else None,
         "about": f"{claim.public_id}, versions {old} and {new}",
         "section": "checks",
         "noindex": True,
@@ -252,13 +284,11 @@ def _difference_page(claim: PublicClaim, old: int, new: int) -> bytes:
 
 
 def _side(record: dict[str, Any]) -> dict[str, Any]:
-    note = record["content"]["change_note"]
     return {
         "number": record["content"]["number"],
+        "kind": record["kind"],
         "published_at": record["published_at"],
         "rating": record["content"]["rating"],
-        "note": note,
-        "note_label": words.VERSION_CHANGE_KINDS.get(note.get("kind", ""), ""),
     }
 
 
@@ -270,7 +300,18 @@ def _markup(claim: PublicClaim, version: Revision) -> dict[str, Any]:
         publisher=settings.NEWSROOM_NAME,
         publisher_url=f"{site}/",
         first_published_at=canonical.moment(claim.first_published_at),
+        corrections=[
+            {**each, "url": f"{site}{compared(claim.public_id, each['from_number'], each['number'])}"}
+            for each in lifestory.corrections(claim.changes)
+        ],
     )
+
+
+def compared(public_id: str, old: int, new: int) -> str:
+    """Where the two are compared; the version itself where nothing stands before it any more."""
+    if old:
+        return reverse("claim-difference", args=[public_id, old, new])
+    return reverse("claim-revision", args=[public_id, new])
 
 
 def _claimreview_bytes(claim: PublicClaim) -> bytes:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims import words
 from claims.forms.queue import QueueForm, TriageForm
-from claims.models import Appearance, Claim
+from claims.models import Appearance, Claim, Job, Task
 from claims.refusals import Refused
 from claims.views.once import once
 from claims.views.pages import page_or_part, wants_part
@@ -114,6 +114,7 @@ def show(request: HttpRequest, *, triage_form: TriageForm | None = None, status:
     found = narrowed(form.asked, user=request.user)
     sections = in_sections(found, form, request.GET)
     counts = count(request.user)
+    is_part = wants_part(request)
     context = {
         "form": form,
         "asked": form.asked,
@@ -125,10 +126,18 @@ def show(request: HttpRequest, *, triage_form: TriageForm | None = None, status:
         "triage": triage_form or TriageForm(),
         "ticked": triage_form.data.getlist("claim") if triage_form else [],
         "query": request.GET.urlencode(),
-        "is_part": wants_part(request),
+        "is_part": is_part,
+        "to_tell": to_tell() if not form.asked and not is_part else [],
+        "waiting_tasks": Task.objects.waiting().count() if not is_part else 0,
+        "broken": Job.objects.failed().count() if request.user.is_editor and not is_part else 0,
         "is_empty": not counts["all"] and not form.asked,
     }
     return page_or_part(request, "desk/queue.html", "desk/_queue_rows.html", context, status=status)
+
+
+def to_tell() -> list[Task]:
+    """Corrections that have not been told again yet."""
+    return Task.objects.waiting()[:OF_EACH].for_lists()
 
 
 def narrowed(asked: dict[str, Any], *, user: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Pages about many claims, for readers: front page, list, corrections, ratings, method."""
+"""Pages about many claims, for readers: front page, list, ratings, method. Corrections: corrections.py."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from claims import canonical, claimpage
 from claims.models.public import PublicClaim
-from claims.models.rating import RatingScale
+from claims.models.rating import Rating, RatingScale
 from claims.models.revision import Revision
+from claims.texts import slugify
 from claims.views import answers
+from claims.views.corrections import newest_changes
 from claims.views.marks import public
 from claims.views.public import as_dict, build_page
 
 PAGE = 25
 NEWEST = 6  # on the front page: one large, five small
-SCANNED = 200  # rows of history that "rating changed" looks through at a time
 
 _RATING = re.compile(r"[a-z0-9_-]{1,60}")
 _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.([0-9a-z]{1,19})")
@@ -42,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": _card(lead) if lead else None,
         "page": page,
         "checks": [_card(each) for each in newest[1:]],
-        "changes": _changes(_history()[:2]),
+        "changes": newest_changes(2),
         "scale": _drawn(_scales()[:1]),
     }
     return answers.of_list(request, answers.render("public/home.html", context))
@@ -78,46 +80,19 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def corrections(request: HttpRequest) -> HttpResponse:
-    """Every change note, newest first; `?rating=changed` keeps those that changed a rating."""
-    rating_only, before = request.GET.get("rating") == "changed", request.GET.get("before", "")
-    rows = _history()
-    if before:
-        moment, number = _cursor(before)
-        if not number.isdigit():
-            raise Http404
-        rows = rows.filter(published_at__lte=moment).exclude(published_at=moment, id__gte=int(number))
-    size = SCANNED if rating_only else PAGE
-    found = list(rows[: size + 1])
-    changes = _changes(found[:size])
-    if rating_only:
-        changes = [each for each in changes if each["rating_changed"]]
-    address, only = reverse("corrections"), {"rating": "changed"} if rating_only else {}
-    last = found[size - 1] if len(found) > size else None
-    context = {
-        "changes": changes,
-        "rating_only": rating_only,
-        "before": before,
-        "older": _with(address, {**only, "before": f"{canonical.moment(last['published_at'])}.{last['id']}"})
-        if last
-        else "",
-        "section": "corrections",
-        "noindex": bool(before),
-    }
-    return answers.of_list(request, answers.render("public/corrections.html", context))
-
-
-@public
 def ratings(request: HttpRequest) -> HttpResponse:
-    """Every scale that we have used, with its dates and what its words mean."""
+    """Every scale that we have used, with its dates and what its words mean; those in use first."""
+    today = timezone.localdate()
     scales = [
         {
+            "id": f"{slugify(scale.name)}-{scale.version}",
             "name": scale.name,
             "version": scale.version,
             "valid_from": scale.valid_from,
             "valid_to": scale.valid_to,
+            "is_over": bool(scale.valid_to and scale.valid_to < today),
             "drawn": claimpage.scale(scale.as_content()),
-            "words": scale.ratings.all(),
+            "words": _placed(list(scale.ratings.all())),
         }
         for scale in _scales()
     ]
@@ -137,31 +112,22 @@ def _card(claim: PublicClaim) -> dict[str, Any]:
     return {**claimpage.card(as_dict(claim)), "get_absolute_url": claim.get_absolute_url()}
 
 
-def _history() -> Any:
-    return Revision.objects.changes().values("id", "public_id", "number", "published_at")
-
-
-def _changes(rows: Any) -> list[dict[str, Any]]:
-    """Change notes of these versions, from the pages they belong to: two queries, however many there are."""
-    rows = list(rows)
-    claims = PublicClaim.objects.in_bulk({row["public_id"] for row in rows})
-    found = []
-    for row in rows:
-        claim = claims.get(row["public_id"])
-        entry = claimpage.change(as_dict(claim), row["number"]) if claim else None
-        if claim and entry:
-            entry["url"] = claim.get_absolute_url() if not claim.is_taken_down else _short(claim)
-            found.append(entry)
-    return found
-
-
-def _short(claim: PublicClaim) -> str:
-    return reverse("claim-short", args=[claim.public_id])
-
-
 def _scales() -> list[RatingScale]:
-    """Scales that have begun, the newest first, with their words: two queries."""
-    return list(RatingScale.objects.prefetch_related("ratings").order_by("-valid_from", "-version", "-id"))
+    """Scales that have begun, those in use first, with their words: two queries."""
+    return list(RatingScale.objects.begun().prefetch_related("ratings"))
+
+
+def _placed(words: list[Rating]) -> list[dict[str, Any]]:
+    """The words of a scale with their places on the line, 0 for those beside it."""
+    line = [word for word in words if word.value is not None]
+    return [
+        {
+            "word": word,
+            "place": line.index(word) + 1 if word in line else 0,
+            "of": len(line),
+        }
+        for word in words
+    ]
 
 
 def _drawn(scales: list[RatingScale]) -> dict[str, Any] | None:

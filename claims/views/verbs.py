@@ -5,14 +5,16 @@ that the button stands on, with everything that was typed.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from claims import dumps
 from claims.access import get_claim
 from claims.forms.claim import (
     ApprovalForm,
@@ -223,5 +225,7 @@ def take_down(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id="id_take_down_%s")
     if form.is_valid():
         claim.take_down(by=request.user, reason=form.cleaned_data["reason"], number=seen_number(request))
+        # In this request, once it is certain. Should it fail, the files stay shut until the worker has made them anew.
+        transaction.on_commit(partial(dumps.cut, claim.public_id), robust=True)
         return to_workbench(request, claim, "Taken down. Every address of it answers 410 now.")
     return changes_page(request, claim, take_down=form, status=422)

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from claims.models import Job, Redaction, Task
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -59,6 +61,21 @@ class Stage:
             claim.take_down(by=editor, reason="A court ordered it.")
         return claim
 
+    def redaction(self) -> Any:
+        """A request that waits for an administrator."""
+        copy = self.document.snapshot
+        return Redaction.ask(by=self.publisher, rows=[f"snapshot {copy.pk}"], reason="A court ordered it.")
+
+    def task(self) -> Any:
+        """Something that is to be told again."""
+        claim = self.claim("retracted")
+        Task.after(claim.events().filter(verb="retract").get())
+        return claim.tasks.get()
+
+    def broken_job(self) -> Any:
+        """Something that the house could not do by itself."""
+        return Job.objects.create(name="clear_sessions", attempts=9, error="no", failed_at=timezone.now())
+
 
 def sent(**fields: Any) -> dict[str, Any]:
     """A desk form as a browser sends it."""
@@ -73,4 +90,8 @@ def public_address(name: str, claim: Any) -> str:
     return reverse(name, args=arguments)
 
 
-NO_CLAIM = ("home", "claim-list", "ratings", "corrections", "methodology", "healthz", "readyz")
+DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
+NO_CLAIM = (
+    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz", "data",
+    "data-verify", *DATA,
+)  # fmt: skip

@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from claims import dumps
 from tests import factories
 from tests.access.stage import NO_CLAIM, ROLES, Stage, addresses, public_address, sent
+from tests.guards.sql import settle
 from tests.views.pages import seen
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +25,14 @@ ACCOUNTS = {
 # Pages of the desk: everybody there reads everything. The state of the claim that they are opened on.
 DESK = {
     "desk-queue": None, "document-list": None, "document-add": None, "document": "document",
-    "document-change": "document", "claim-add": None, "desk-history": None, "claim-workbench": "drafting",
-    "claim-review": "in_review", "claim-preview": "drafting", "claim-history": "drafting", "claim-changes": "published",
-    "appearance-add": "drafting", "appearance-change": "appearance", "evidence-add": "drafting",
-    "evidence-change": "evidence",
+    "document-change": "document", "claim-add": None, "desk-history": None, "desk-tasks": None,
+    "claim-workbench": "drafting", "claim-review": "in_review", "claim-preview": "drafting",
+    "claim-history": "drafting", "claim-changes": "published", "appearance-add": "drafting",
+    "appearance-change": "appearance", "evidence-add": "drafting", "evidence-change": "evidence",
+    "redaction-list": None, "redaction": "redaction",
 }  # fmt: skip
+# Pages of the desk that are for editors: they ask there, in two steps.
+EDITORS = {"redaction-ask": None, "claim-redact": "published"}
 # Forms: where they may be sent from the state given, who may send them (302), who may not (403).
 FORMS = {
     "document-spot": ("document", "reporter", {"spans": []}),
@@ -42,6 +47,9 @@ FORMS = {
         {"discounted_reason": "Withdrawn.", "reason": "Withdrawn."},
     ),
     "evidence-remove": ("evidence", "reporter", {}),
+    "task-finish": ("task", "reporter", {"note": "The newsletter."}),
+    "task-reopen": ("done task", "reporter", {}),
+    "job-again": ("broken job", "editor", {}),
     "claim-take": ("spotted", "reporter", {}),
     "claim-pass-over": ("spotted", "reporter", {"reason": "trivial"}),
     "claim-drop": ("in_review", "editor", {"reason": "trivial"}),
@@ -62,6 +70,8 @@ FORMS = {
     "claim-discard": ("reworked", "editor", {}),
     "claim-retract": ("published", "editor", {"reason": "The list was forged."}),
     "claim-take-down": ("published", "editor", {"reason": "A court ordered it."}),
+    "redaction-confirm": ("redaction", "administrator", {}),
+    "redaction-close": ("redaction", "editor", {}),
 }
 ADMIN_INDEX = {"index", "app_list"}
 ADMIN_OTHER = {
@@ -91,6 +101,15 @@ def desk_address(stage, name, what):
         return reverse(name)
     if what == "document":
         return reverse(name, args=[stage.document.public_id])
+    if what == "redaction":
+        return reverse(name, args=[stage.redaction().pk])
+    if what == "broken job":
+        return reverse(name, args=[stage.broken_job().pk])
+    if what in ("task", "done task"):
+        task = stage.task()
+        if what == "done task":
+            task.finish(by=stage.author, note="The newsletter.")
+        return reverse(name, args=[task.claim.public_id, task.pk])
     claim = stage.claim(what if what not in ("appearance", "evidence") else "drafting")
     stage.subject = claim
     if what == "appearance":
@@ -103,7 +122,7 @@ def desk_address(stage, name, what):
 
 
 def test_every_address_has_a_row():
-    assert names() == PUBLIC | ACCOUNTS | set(DESK) | set(FORMS)
+    assert names() == PUBLIC | ACCOUNTS | set(DESK) | set(EDITORS) | set(FORMS)
 
 
 def test_the_open_doors_are_counted():
@@ -115,6 +134,8 @@ def test_the_open_doors_are_counted():
 def test_public_addresses_answer_everybody_alike(role):
     stage = Stage()
     claim = stage.claim("published")
+    settle()
+    dumps.bring_up_to_date()
     client = browser(stage, role)
     for name in sorted(PUBLIC - {"claim-difference"}):
         address = public_address(name, claim)
@@ -138,6 +159,19 @@ def test_pages_of_the_desk(name):
         assert answer.status_code == 200, role
         assert answer.headers["Cache-Control"] == "no-store, private"
         assert "trusted-types" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", sorted(EDITORS))
+def test_pages_for_editors(name):
+    stage = Stage()
+    address = desk_address(stage, name, EDITORS[name])
+    stranger = Client()
+    assert stranger.get(address).status_code == 302
+    assert stranger.post(address, {"text": "What I typed"}).status_code == 403
+    for role in ROLES[1:]:
+        client = browser(stage, role)
+        assert client.get(address).status_code == (403 if role == "reporter" else 200), role
+        assert client.post(address, sent()).status_code == (403 if role == "reporter" else 422), role
 
 
 ALLOWED = {
@@ -173,15 +207,19 @@ def test_forms_of_the_desk(name, role):
         assert answer.status_code in (302, 303), answer.content.decode()[:3000]
 
 
+TWO_KEYS = ("appearance", "evidence", "task", "done task")
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_desk_addresses_of_things_that_are_not_there(role):
     """A stranger learns nothing: the same answer as for what is there. Desk people get 404."""
     stage = Stage()
     client = browser(stage, role)
-    for name, what in {**DESK, **{name: row[0] for name, row in FORMS.items()}}.items():
+    for name, what in {**DESK, **EDITORS, **{name: row[0] for name, row in FORMS.items()}}.items():
         if what is None:
             continue
-        args = ["zzzzzzzz", 999_999] if what in ("appearance", "evidence") else ["zzzzzzzz"]
+        args = ["zzzzzzzz", 999_999] if what in TWO_KEYS else ["zzzzzzzz"]
+        args = [999_999] if what in ("redaction", "broken job") else args
         address = reverse(name, args=args)
         get, post = client.get(address).status_code, client.post(address, sent(says_no_more="on")).status_code
         assert get == (302 if role == "stranger" else 405 if name in FORMS else 404), name

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Claim
@@ -144,6 +145,11 @@ def test_a_reporter_sees_no_way_to_publish(open_browser, people):
 # ---------------------------------------------------------------- changing
 
 
+def today() -> str:
+    day = timezone.localdate()
+    return f"{day.day} {day:%B %Y}"
+
+
 def struck(part: Locator, word: str) -> None:
     expect(part.get_by_text(word, exact=True)).to_have_css("text-decoration-line", "line-through")
 
@@ -209,6 +215,7 @@ def test_a_correction_strikes_the_old_rating_and_leads_to_the_old_version(open_b
     reader.goto(public(shown))
     box = correction(reader)
     expect(box).to_contain_text(WRONG)
+    expect(box.get_by_role("heading")).to_have_text(f"Correction, {today()}")
     struck(box, "True")
     expect(box).to_contain_text("Mostly false")
     assert reader.request.get(public(shown, "claimreview.json")).json()["reviewRating"]["ratingValue"] == 2
@@ -226,7 +233,11 @@ def test_a_correction_strikes_the_old_rating_and_leads_to_the_old_version(open_b
     old.get_by_role("link", name="Read the current version").click()
     reader.get_by_role("link", name="All versions").click()
     expect(reader.get_by_role("table").get_by_role("row")).to_have_count(3)
-    for address in ("/corrections/", "/corrections/?rating=changed"):
+    (comment,) = reader.request.get(public(shown, "claimreview.json")).json()["correction"]
+    assert (comment["@type"], comment["text"]) == ("CorrectionComment", WRONG)
+    feed = reader.request.get("/feeds/corrections.atom")
+    assert feed.status == 200 and WRONG in feed.text() and f"{shown.public_id}/2</id>" in feed.text()
+    for address in ("/corrections/", "/corrections/?rating=changed", "/corrections/?kind=correction"):
         reader.goto(address)
         entry = reader.get_by_role("listitem").filter(has=reader.get_by_role("heading", name=shown.headline))
         expect(entry).to_contain_text(WRONG)
@@ -247,9 +258,13 @@ def test_an_update_says_until_when_it_was_rated_so_and_strikes_nothing(open_brow
     reader = open_browser()
     reader.goto(public(shown))
     box = reader.get_by_role("complementary", name=re.compile("^Update: rated True until"))
-    expect(box).to_contain_text("new facts since")
+    expect(box.get_by_role("heading")).to_contain_text(f"until {today()}; new facts since")
     expect(box).to_contain_text("Since April it opens at ten.")
     expect(reader.locator("main").locator("s, del")).to_have_count(0)
+    assert "correction" not in reader.request.get(public(shown, "claimreview.json")).json()
+    reader.goto("/corrections/?kind=update")
+    entry = reader.get_by_role("listitem").filter(has=reader.get_by_role("heading", name=shown.headline))
+    expect(entry).to_contain_text(f"Rated True until {today()}; new facts since: False")
 
 
 def test_changes_are_discarded_and_readers_saw_nothing_of_them(open_browser, people, shown):
@@ -331,5 +346,31 @@ def test_what_is_taken_down_is_gone_at_every_address(open_browser, people, shown
         assert gone.status == 410, address
         for words in (shown.headline, shown.statement, factories.QUOTATION, "Ada Example"):
             assert words not in gone.text(), address
-    for address in ("/", "/claims/", "/corrections/"):
+    for tail in (addresses[0], public(shown, "revisions/1..2/"), public(shown, "revisions/?old=1&new=2")):
+        assert reader.goto(tail).status == 410
+        expect(reader.get_by_role("heading", level=1)).to_contain_text("has been taken down")
+    for address in ("/", "/claims/", "/corrections/", "/feeds/corrections.atom"):
         assert shown.headline not in reader.request.get(address).text(), address
+
+
+def test_readers_compare_any_two_versions(open_browser, people, shown):
+    by, second = people["reporter"], people["editor2"]
+    factories.republish(shown, by=by, editor=second, rating=factories.rating("mostly-true"))
+    factories.republish(
+        shown, by=by, editor=second, change_kind="clarification", conclusion="Two lists and a book say so."
+    )
+    page = open_browser()
+    page.goto(public(shown))
+    page.get_by_role("link", name="All versions").click()
+    page.get_by_label("Version", exact=True).select_option("1")
+    page.get_by_label("with version").select_option("3")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From version 1 to version 3")
+    changed = page.get_by_role("region", name="What changed")
+    expect(changed.get_by_role("heading", level=3)).to_have_text(["Rating", "Conclusion"])
+    expect(changed.get_by_role("insertion").first).to_contain_text("and a book")
+    changed.get_by_role("link", name="Conclusion").click()
+    expect(changed.get_by_role("heading", name="Conclusion")).to_be_in_viewport()
+    page.get_by_role("link", name="Compare two other versions").click()
+    story = page.get_by_role("region", name="What happened")
+    expect(story).to_contain_text("Editor2 published version 3, a clarification; it stays rated Mostly true.")

@@ -93,6 +93,20 @@ def test_the_keyboard_alone_leads_to_a_check(open_browser, checks):
     expect(page.locator(":focus")).to_have_attribute("href", re.compile("^mailto:.*version%201"))
 
 
+def test_the_first_key_leads_past_the_menu(open_browser, checks):
+    page = open_browser()
+    for address in ("/", "/claims/", f"/claims/{checks['false'].public_id}/", "/corrections/"):
+        page.goto(address)
+        page.keyboard.press("Tab")
+        skip = page.locator(":focus")
+        expect(skip).to_have_text("Skip to content")
+        expect(skip).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("main")).to_be_focused()
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").evaluate("each => !!each.closest('main, footer')"), address
+
+
 def test_what_has_the_keyboard_is_seen(open_browser, checks):
     page = open_browser()
     page.goto("/claims/")

@@ -71,6 +71,11 @@ def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
         "difference": f"{one}revisions/1..2/",
         "ratings": "/ratings/",
         "corrections": "/corrections/",
+        "corrections, narrowed": "/corrections/?rating=changed&kind=update&after_date=2020-07-08",
+        "corrections, a day that is none": "/corrections/?after_date=yesterday",
+        "corrections, none that fits": "/corrections/?to_rating=misleading",
+        "a version and itself": f"{one}revisions/2..2/",
+        "a version and its retraction": f"/claims/{shown['retracted'].public_id}/revisions/1..2/",
         "methodology": "/methodology/",
         "404": "/claims/00000000/",
     }

@@ -1,5 +1,5 @@
-"""What was written once stays as it is: for the application by right, for the owner by trigger. Redaction is
-the one way out, and the owner's alone."""
+"""What was written once stays as it is: for the application by right, for the owner by trigger. The one way out is
+told in test_redactions.py."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from tests.guards.sql import (
     add_event,
     add_evidence,
     add_snapshot,
-    chain_is_valid,
     digest,
     insert,
     links,
@@ -27,7 +26,7 @@ from tests.guards.sql import (
     run,
     settle,
 )
-from tests.guards.versions import approve, last_version, publish, withdraw
+from tests.guards.versions import approve, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -199,79 +198,3 @@ def test_nothing_is_born_redacted(desk):
     document = add_document(desk.rita)
     with refused("no row is born redacted"):
         add_snapshot(document, desk.rita, text="", sha256=digest(b"y"), redacted_at=now())
-
-
-# ---------------------------------------------------------------- redaction
-
-BLANK = {
-    "claims_revision": "content = '', record = '', change_text = ''",
-    "claims_event": "payload = ''",
-    "claims_snapshot": "text = ''",
-}
-
-
-@pytest.mark.parametrize(("table", "blank"), BLANK.items())
-def test_the_application_redacts_nothing(claim, table, blank):
-    sql = f"UPDATE {table} SET {blank}, redacted_at = now()"
-    with refused("permission denied"):
-        run(sql)
-    with as_owner(), refused(f"{table} is append-only: no UPDATE"):  # were the right granted by mistake
-        run(f"GRANT UPDATE ON {table} TO factcheck_app")
-        run("SET LOCAL ROLE factcheck_app")
-        run(sql)
-
-
-@pytest.mark.parametrize(
-    ("table", "sets", "because"),
-    [
-        ("claims_revision", "content = '', record = '', change_text = '', record_sha256 = ''", "no UPDATE"),
-        ("claims_revision", "content = '', record = '', change_text = '', published_at = now()", "no UPDATE"),
-        ("claims_revision", "content = '', record = '', change_text = '', basis = 'override'", "no UPDATE"),
-        ("claims_revision", "content = '', record = 'x', change_text = ''", "record is not blank"),
-        ("claims_revision", "content = 'x', record = '', change_text = ''", "content is not blank"),
-        ("claims_revision", "content = '', record = '', change_text = 'x'", "change_text is not blank"),
-        ("claims_event", "payload = 'x'", "payload is not blank"),
-        ("claims_event", "payload = '', verb = 'other'", "no UPDATE"),
-        ("claims_event", "payload = '', payload_sha256 = ''", "no UPDATE"),
-        ("claims_event", "payload = '', actor_id = NULL", "no UPDATE"),
-        ("claims_snapshot", "text = 'x'", "text is not blank"),
-        ("claims_snapshot", "text = '', sha256 = ''", "no UPDATE"),
-    ],
-)
-def test_redaction_only_blanks(claim, table, sets, because):
-    with as_owner(), refused(f"{table} is append-only: {because}"):
-        run(f"UPDATE {table} SET {sets}, redacted_at = now()")
-
-
-@pytest.mark.parametrize(("table", "blank"), BLANK.items())
-def test_blanking_leaves_its_date(claim, table, blank):
-    with as_owner(), refused(f"{table} is append-only: no UPDATE"):
-        run(f"UPDATE {table} SET {blank}")
-
-
-@pytest.mark.parametrize(("table", "blank"), BLANK.items())
-def test_the_owner_redacts_once_and_hashes_stay(claim, table, blank):
-    columns = {
-        "claims_revision": "content_sha256, record_sha256, number, published_at",
-        "claims_event": "payload_sha256, verb, object, created_at",
-        "claims_snapshot": "sha256, how, captured_at",
-    }[table]
-    before = run(f"SELECT {columns} FROM {table}")
-    with as_owner():
-        run(f"UPDATE {table} SET {blank}, redacted_at = now()")
-        settle()
-    assert run(f"SELECT {columns} FROM {table}") == before
-    assert chain_is_valid()
-    for sets in (f"{blank}, redacted_at = now()", "redacted_at = NULL"):
-        with as_owner(), refused(f"{table} is append-only: no UPDATE"):
-            run(f"UPDATE {table} SET {sets}")
-
-
-def test_life_goes_on_after_a_redaction(claim, desk):
-    """Number and record hash outlive the words, and the next version names them."""
-    kept = one("SELECT encode(record_sha256, 'hex') FROM claims_revision WHERE claim_id = %s", claim.id)
-    with as_owner():
-        run("UPDATE claims_revision SET content = '', record = '', change_text = '', redacted_at = now()")
-    withdraw(claim, desk.eda, "takedown")
-    settle()
-    assert last_version(claim)[2]["previous_record_sha256"] == kept

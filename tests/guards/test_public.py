@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.database import as_owner
+from tests.guards.redactions import redact
 from tests.guards.sql import (
     Row,
     act,
@@ -196,9 +196,7 @@ def test_a_page_is_shown_retracted_or_taken_down(published, status):
 def test_a_redacted_version_still_holds_number_and_status(published, desk):
     withdraw(published, desk.eda, "takedown")
     settle()
-    with as_owner():
-        run("UPDATE claims_revision SET content = '', record = '', change_text = '', redacted_at = now()")
-        settle()
+    redact("revision 1", "revision 2", about=f"claim/{published.public_id}", by=(desk.eda, desk.ada))
     for columns in ({"number": 1}, {"status": "retracted"}):
         with refused(DIFFERS):
             write_public(published, **columns)

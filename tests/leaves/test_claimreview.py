@@ -173,3 +173,31 @@ def test_a_scale_that_stands_on_its_head_is_named_as_such():
     assert messages(lint({**review(), "reviewRating": turned}), "error") == [
         "The best rating of the scale lies below the worst."
     ]
+
+
+def test_corrections_stand_in_it_as_schema_org_has_them():
+    made = {
+        "text": "We had read another list.",
+        "at": "2020-07-10T08:30:00.123456Z",
+        "url": "https://check.example/1",
+    }
+    built = build(record(), **SITE, corrections=[made])
+    assert built["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "text": made["text"],
+            "datePublished": "2020-07-10T08:30:00Z",
+            "url": made["url"],
+        }
+    ]
+    assert lint(built) == []
+    assert "correction" not in build(record(), **SITE)
+
+
+@pytest.mark.parametrize("broken", [{"text": " ", "at": "2020-07-10T08:30:00Z"}, {"text": "a", "at": ""}])
+def test_a_correction_without_text_or_day_is_an_error(broken):
+    built = build(record(), **SITE)
+    built["correction"] = [
+        {"@type": "CorrectionComment", "text": broken["text"], "datePublished": broken["at"]}
+    ]
+    assert messages(lint(built), "error") == ["ClaimReview names a correction without its text or its day."]

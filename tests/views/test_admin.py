@@ -141,19 +141,7 @@ def test_a_used_scale_is_frozen_and_can_be_retired(as_, admin, reporter):
     scale.refresh_from_db()
     assert scale.name != "Forged" and str(scale.valid_to) == "2999-12-31"
     assert not scale.ratings.filter(label="Forged").exists()
-    assert Event.objects.filter(verb="save_scale").count() == 1
-
-
-def test_a_new_scale_is_added(as_, admin):
-    typed = {
-        "name": "Short", "version": "1", "valid_from": "2026-01-01", "valid_to": "",
-        "ratings-TOTAL_FORMS": "1", "ratings-INITIAL_FORMS": "0",
-        "ratings-0-position": "1", "ratings-0-label": "Right", "ratings-0-slug": "right",
-        "ratings-0-definition": "It is.",
-        "ratings-0-value": "2", "ratings-0-settles": "on", "ratings-0-token": "true",
-    }  # fmt: skip
-    assert as_(admin).post(at("ratingscale", "add"), typed).status_code == 302
-    assert RatingScale.objects.get(name="Short").ratings.get().label == "Right"
+    assert Event.objects.filter(object=scale.about).get().verb == "retire_scale"
 
 
 def test_topics_are_added_renamed_and_deleted_only_where_unused(as_, admin, reporter):

@@ -23,8 +23,14 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
-TABLES = {"claims_publicclaim", "claims_revision", "claims_ratingscale", "claims_rating"}
-LISTS = ("home", "claim-list", "ratings", "corrections", "methodology")
+TABLES = {
+    "claims_publicclaim",
+    "claims_publicchange",
+    "claims_revision",
+    "claims_ratingscale",
+    "claims_rating",
+}
+LISTS = ("home", "claim-list", "ratings", "corrections", "methodology")  # and a feed, in test_corrections.py
 MARKUP = b"application/ld+json"
 
 

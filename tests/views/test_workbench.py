@@ -182,7 +182,7 @@ def test_the_gate_leads_to_each_field(as_, reporter):
 
 
 def test_organising_is_no_content(as_, reporter, editor, claim):
-    Topic.objects.create(slug="libraries", label="Libraries")
+    Topic.add(by=editor, slug="libraries", label="Libraries")
     claim.submit(by=reporter)
     factories.approve(claim, by=editor)
     read = claim.content_sha256

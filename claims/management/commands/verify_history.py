@@ -1,16 +1,21 @@
-"""Walks the history and every published version; exit 1 and the bad rows if anything was changed."""
+"""Walks the history, and every version, approval and kept copy; exit 1 and the bad rows if anything was changed."""
 
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from claims.models.approval import Approval
+from claims.models.document import Snapshot
 from claims.models.event import Event, head
 from claims.models.revision import Revision
 from claims.models.verifying import problems_of_history
 
+MOST = 50  # rows that are named
+
 
 class Command(BaseCommand):
-    help = "Walk the chain of the history and all versions; exit 1 if anything was changed."
+    help = "Walk the history, and all versions, approvals and kept copies; exit 1 if anything was changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,15 +25,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        bad = list(problems_of_history(head=options["head"].strip().lower()))
+        bad = list(islice(problems_of_history(head=options["head"].strip().lower()), MOST + 1))
         if bad:
-            raise CommandError("\n".join(bad), returncode=1)
+            more = ["… and more"] if len(bad) > MOST else []
+            raise CommandError("\n".join(bad[:MOST] + more), returncode=1)
         now = head()
         self.stdout.write(
-            f"{now['seq']} events and {Revision.objects.count()} versions are as they were written."
+            f"{now['seq']} events, {Revision.objects.count()} versions, {Approval.objects.count()} approvals and "
+            f"{Snapshot.objects.count()} kept copies are as they were written."
         )
         redacted = sum(
-            rows.filter(redacted_at__isnull=False).count() for rows in (Event.objects, Revision.objects)
+            table.objects.filter(redacted_at__isnull=False).count() for table in (Event, Revision, Snapshot)
         )
         if redacted:
             self.stdout.write(f"{redacted} redacted, on record.")

@@ -1,0 +1,181 @@
+"""The list of change notes is written by the database alone, and what a page tells of its versions is what they say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from claims import canonical
+from tests.database import as_owner
+from tests.guards.sql import act, edit, new_claim, one, refused, run, settle
+from tests.guards.versions import RATING, approve, publish, withdraw
+
+pytestmark = pytest.mark.django_db
+
+NO_RIGHT = "permission denied for table claims_publicchange"
+FALSE = {**RATING, "slug": "false", "label": "False", "token": "false", "value": 1}
+NOTE = {"kind": "correction", "text": "We had read another list.", "from_number": 1}
+WAS = {"slug": "true", "label": "True", "token": "true"}
+
+
+@pytest.fixture
+def published(desk: Any) -> Any:
+    claim = new_claim(desk.rita)
+    approve(claim, desk.emil)
+    publish(claim, desk.eda)
+    settle()
+    return claim
+
+
+@pytest.fixture
+def corrected(published: Any, desk: Any) -> Any:
+    act(desk.rita)
+    edit(published, desk.rita, "H2")
+    content = {"rating": FALSE, "change_note": {**NOTE, "from_rating": WAS}}
+    approve(published, desk.emil, "H2", content=content)
+    publish(published, desk.eda, "H2", content=content)
+    settle()
+    return published
+
+
+def listed() -> list[tuple[Any, ...]]:
+    return run(
+        "SELECT number, kind, from_rating, rating, rating_changed FROM claims_publicchange ORDER BY number"
+    )
+
+
+def test_a_first_version_changes_nothing_and_the_next_one_is_listed(published, desk):
+    assert listed() == []
+    edit(published, desk.rita, "H2")
+    approve(published, desk.emil, "H2")
+    publish(published, desk.eda, "H2")
+    assert listed() == [(2, "update", "", "true", False)]
+
+
+def test_another_rating_is_told_from_the_content(corrected):
+    assert listed() == [(2, "correction", "true", "false", True)]
+    assert one("SELECT at FROM claims_publicchange") == one(
+        "SELECT published_at FROM claims_revision WHERE number = 2"
+    )
+
+
+def test_the_same_word_with_another_label_is_another_word(published, desk):
+    edit(published, desk.rita, "H2")
+    content = {
+        "rating": {**RATING, "label": "Right"},
+        "change_note": {**NOTE, "kind": "clarification", "from_rating": WAS},
+    }
+    approve(published, desk.emil, "H2", content=content)
+    publish(published, desk.eda, "H2", content=content)
+    assert listed() == [(2, "clarification", "true", "true", True)]
+
+
+def test_wording_is_not_listed(published, desk):
+    edit(published, desk.rita, "H2")
+    content = {"change_note": {**NOTE, "kind": "wording", "from_rating": WAS}}
+    approve(published, desk.emil, "H2", content=content)
+    publish(published, desk.eda, "H2", content=content)
+    assert listed() == []
+
+
+def test_a_retraction_is_listed_and_a_takedown_takes_the_rest_with_it(corrected, desk):
+    withdraw(corrected, desk.eda)
+    assert [row[:2] for row in listed()] == [(2, "correction"), (3, "retraction")]
+    withdraw(corrected, desk.eda, "takedown")
+    assert listed() == [(4, "takedown", "", "", False)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO claims_publicchange VALUES (99, 'zzzzzzzz', 2, 'correction', now(), 'true', 'false', true)",
+        "UPDATE claims_publicchange SET kind = 'clarification'",
+        "UPDATE claims_publicchange SET rating_changed = false",
+        "DELETE FROM claims_publicchange",
+        "TRUNCATE claims_publicchange",
+    ],
+)
+def test_the_application_writes_none_of_it(corrected, sql):
+    with refused(NO_RIGHT):
+        run(sql)
+    assert len(listed()) == 1
+
+
+def test_the_application_calls_none_of_its_functions():
+    for call in ("claims_rating_change('')", "claims_tell_change()"):
+        with refused("permission denied for function"):
+            run(f"SELECT {call}")
+
+
+# ---------------------------------------------------------------- what a page tells of its versions
+
+
+def told(claim: Any, of: int, **other: Any) -> str:
+    kind, change_kind, text, at, by, content = run(
+        "SELECT r.kind, coalesce(r.change_kind, ''), r.change_text, r.published_at, u.key, r.content "
+        "FROM claims_revision r JOIN claims_user u ON u.id = r.published_by_id WHERE public_id = %s AND number = %s",
+        claim.public_id,
+        of,
+    )[0]
+    built = canonical.decode(content)
+    rating = {name: built["rating"][name] for name in WAS} if built["rating"] else {}
+    entry = {
+        "number": of,
+        "kind": kind,
+        "change_kind": change_kind,
+        "text": text,
+        "at": canonical.moment(at),
+        "by": by,
+        "rating": rating,
+        "from_rating": built["change_note"].get("from_rating", {}),
+    }
+    return json.dumps([{**entry, **other}])
+
+
+def write_changes(claim: Any, changes: str) -> None:
+    run("UPDATE claims_publicclaim SET changes = %s WHERE public_id = %s", changes, claim.public_id)
+    settle()
+
+
+def test_what_the_version_says_may_be_told(corrected):
+    write_changes(corrected, told(corrected, 1))
+    write_changes(corrected, told(corrected, 2))
+
+
+@pytest.mark.parametrize(
+    ("other", "because"),
+    [
+        ({"number": 3}, "a version that was none"),
+        ({"kind": "retraction"}, "a version that was none"),
+        ({"change_kind": "clarification"}, "a version that was none"),
+        ({"change_kind": ""}, "a version that was none"),
+        ({"at": "2020-07-08T00:00:00.000000Z"}, "a version that was none"),
+        ({"by": "somebody"}, "a version that was none"),
+        ({"text": "It was nothing."}, "version 2 other than it was"),
+        ({"text": ""}, "version 2 other than it was"),
+        ({"rating": WAS}, "version 2 other than it was"),
+        ({"from_rating": {}}, "version 2 other than it was"),
+    ],
+)
+def test_anything_else_may_not(corrected, other, because):
+    with refused(because):
+        write_changes(corrected, told(corrected, 2, **other))
+
+
+def test_what_was_taken_down_is_told_without_a_word(corrected, desk):
+    withdraw(corrected, desk.eda, "takedown")
+    settle()
+    with refused("repeats what was taken down"):
+        write_changes(corrected, told(corrected, 2))
+    with refused("repeats what was taken down"):
+        write_changes(corrected, told(corrected, 2, text="", from_rating={}))
+    write_changes(corrected, told(corrected, 2, text="", from_rating={}, rating={}))
+
+
+def test_switched_off_the_lie_goes_through(corrected):
+    """The guard is what stops it, and nothing else."""
+    with as_owner():
+        run("ALTER TABLE claims_publicclaim DISABLE TRIGGER claims_changes")
+    write_changes(corrected, told(corrected, 2, text="It was nothing."))
