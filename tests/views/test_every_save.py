@@ -12,9 +12,10 @@ from django.contrib import admin as django_admin
 from django.core import mail as outbox
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from claims import mail
-from claims.models import Claim, Claimant, Document, Event, Topic, User
+from claims.models import Claim, Claimant, Document, Event, Job, Redaction, Task, Topic, User
 from tests import factories
 from tests.access.stage import addresses
 from tests.views.pages import at, fields_of, keys_of, send
@@ -461,6 +462,49 @@ def test_so_are_the_other_two_ways_to_say_yes(desk, verb, as_, admin):
     assert not claim.approvals.exists()
 
 
+# ---------------------------------------------------------------- tasks, jobs and redactions: one of two does it
+
+
+def due(desk):
+    claim = factories.published_claim(by=desk.reporter, editor=desk.editor)
+    factories.republish(claim, by=desk.reporter, editor=desk.editor2, rating=factories.rating("false"))
+    return claim, Task.objects.waiting().get(claim=claim)
+
+
+@story("task-finish", "task-reopen")
+def test_two_finish_a_task_and_the_second_keeps_the_note(desk):
+    claim, task = due(desk)
+    for name in ("task-finish", "task-reopen"):
+        address = reverse(name, args=[claim.public_id, task.pk])
+        assert send(desk.first, address, note="Told the agency.").status_code == 302
+        answer = send(desk.second, address, note="Told the radio.")
+        assert answer.status_code == 409 and "Told the radio." in answer.text
+    task.refresh_from_db()
+    assert task.note == "Told the agency." and not task.is_done
+
+
+@story("job-again")
+def test_two_try_a_job_again_and_it_is_tried_once_more(desk):
+    job = Job.objects.create(name="told", failed_at=timezone.now(), attempts=9, error="No network.")
+    address = reverse("job-again", args=[job.pk])
+    assert send(desk.first, address).status_code == 302
+    assert send(desk.second, address).status_code == 404  # nothing failed is there any more
+    assert Event.objects.filter(verb="try_again").count() == 1
+
+
+@story("redaction-ask", "claim-redact", "redaction-confirm", "redaction-close")
+def test_a_redaction_is_confirmed_or_closed_once(desk, as_):
+    claim = factories.published_claim(by=desk.reporter, editor=desk.editor2)
+    row = "revision 1"
+    asked = Redaction.ask(by=desk.editor2, rows=[row], reason="A court.", public_id=claim.public_id)
+    confirm, close = (reverse(name, args=[asked.pk]) for name in ("redaction-confirm", "redaction-close"))
+    third = as_(factories.user("editor", "third"))
+    assert send(desk.second, confirm).status_code == 302
+    assert send(third, confirm).status_code == 409
+    assert send(desk.second, close).status_code == 302
+    assert send(third, close).status_code == 409
+
+
 # ---------------------------------------------------------------- additions: both are kept
 
 
@@ -557,7 +601,7 @@ def in_admin(model, page, *args):
 
 ROWS = {
     "user": (lambda desk: desk.reporter, "public_name", {"role": "reporter", "is_active": "on"}),
-    "topic": (lambda desk: Topic.objects.create(slug="roofs", label="Roofs"), "label", {}),
+    "topic": (lambda desk: Topic.add(by=desk.editor, slug="roofs", label="Roofs"), "label", {}),
     "claimant": (lambda desk: desk.draft() and Claimant.objects.get(), "name", {}),
 }
 
@@ -613,7 +657,7 @@ def test_an_invitation_is_sent_again_once(as_, admin):
 
 @story("admin:topic:delete")
 def test_a_topic_that_was_given_to_a_claim_meanwhile_is_not_deleted(desk, as_, admin):
-    topic = Topic.objects.create(slug="roofs", label="Roofs")
+    topic = Topic.add(by=desk.editor, slug="roofs", label="Roofs")
     client = as_(admin)
     address = in_admin("topic", "delete", topic.pk)
     assert client.get(address).status_code == 200

@@ -43,7 +43,7 @@ def ways(person: Any) -> dict[str, Way]:
     claim = factories.complete_claim(by=person)
     piece, place = claim.evidence.standing().first(), claim.first_appearance
     paper = factories.document(by=person)
-    topic = Topic.objects.create(slug="roofs", label="Roofs")
+    topic = Topic.add(by=factories.user("editor", "sub"), slug="roofs", label="Roofs")
     claimant = Claimant.objects.get()
     evidence = at(claim, f"evidence/{piece.pk}/")
     spot = at(claim, f"appearances/{place.pk}/")
