@@ -32,8 +32,14 @@ class Sent:
 
     @property
     def shown(self) -> list[tuple[str, str]]:
-        """What a person typed or chose; what forms carry for the machine is not shown."""
-        return [(label(name), value) for name, value in self.fields if is_shown(name) and value.strip()]
+        """What a person typed or chose; not what stood there before, and not what forms carry for the machine."""
+        first = [(name, value) for name, value in self.fields if name.startswith("initial-")]
+        began = {(name.removeprefix("initial-"), as_line_ends(value)) for name, value in first}
+        return [
+            (label(name), value)
+            for name, value in self.fields
+            if is_shown(name) and value.strip() and (name, as_line_ends(value)) not in began
+        ]
 
 
 def fields(request: HttpRequest, *, instead: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
@@ -92,6 +98,10 @@ def is_ours(request: HttpRequest) -> bool | None:
 def is_shown(name: str) -> bool:
     unseen = ("password", "token", "secret", "csrf", "idempotency", "lock_version", "content_sha256", "content_version")
     return not any(part in name.lower() for part in unseen) and not name.startswith(("initial-", "_"))
+
+
+def as_line_ends(value: str) -> str:
+    return value.replace("\r\n", "\n")
 
 
 def label(name: str) -> str:

@@ -467,8 +467,10 @@ def test_so_are_the_other_two_ways_to_say_yes(desk, verb, as_, admin):
 
 def due(desk):
     claim = factories.published_claim(by=desk.reporter, editor=desk.editor)
+    claim.organise(by=desk.editor, story_url="https://paper.example/story")
     factories.republish(claim, by=desk.reporter, editor=desk.editor2, rating=factories.rating("false"))
-    return claim, Task.objects.waiting().get(claim=claim)
+    Task.after(claim.events().filter(verb="publish").first())
+    return claim, Task.objects.get(claim=claim)
 
 
 @story("task-finish", "task-reopen")
@@ -495,8 +497,9 @@ def test_two_try_a_job_again_and_it_is_tried_once_more(desk):
 @story("redaction-ask", "claim-redact", "redaction-confirm", "redaction-close")
 def test_a_redaction_is_confirmed_or_closed_once(desk, as_):
     claim = factories.published_claim(by=desk.reporter, editor=desk.editor2)
+    factories.republish(claim, by=desk.reporter, editor=desk.editor2, conclusion="Without the words.")
     row = "revision 1"
-    asked = Redaction.ask(by=desk.editor2, rows=[row], reason="A court.", public_id=claim.public_id)
+    asked = Redaction.ask(by=factories.user("administrator", "asker"), rows=[row], reason="A court.", public_id=claim.public_id)
     confirm, close = (reverse(name, args=[asked.pk]) for name in ("redaction-confirm", "redaction-close"))
     third = as_(factories.user("editor", "third"))
     assert send(desk.second, confirm).status_code == 302
