@@ -40,7 +40,8 @@ def languages(*, now: str = "") -> list[tuple[str, str]]:
     return list({**LANGUAGES, **({} if not now or now in LANGUAGES else {now: now})}.items())
 
 
-CHOICE, MINE = "choice-", "mine-"  # of a conflict's page: what was chosen for a field, and the text that was mine
+# Of a conflict's page, for each field: what was chosen, the text that was mine, and the third text as it was offered.
+CHOICE, MINE, OFFERED = "choice-", "mine-", "offered-"
 UNKNOWN = -1  # the version of a form that does not say what it began from: nothing we know
 
 
@@ -60,6 +61,11 @@ class Clash:
     def is_text(self) -> bool:
         """A text can be a third one; of listed words one or the other is chosen."""
         return isinstance(self.field.field, forms.CharField)
+
+    @property
+    def third(self) -> str:
+        """What to begin a third text from."""
+        return self.mine if self.together is None else self.together
 
     @property
     def mine_parts(self) -> list[Part]:
@@ -150,7 +156,8 @@ class KeptForm(forms.Form):
 
 
 def chosen(data: Any) -> Any:
-    """What the page of a conflict sends: for each field mine, theirs, or the text that was put together there."""
+    """What the page of a conflict sends: for each field mine, theirs, or the text that was put together there. A third
+    text that somebody wrote on is taken, whatever is ticked: the other two stand elsewhere, it does not."""
     choices = [key for key in data if key.startswith(CHOICE)]
     if not choices:
         return data
@@ -158,11 +165,17 @@ def chosen(data: Any) -> Any:
     for key in choices:
         name = key.removeprefix(CHOICE)
         source = {"mine": MINE + name, "theirs": f"initial-{name}"}.get(data[key])
-        if source:
+        offered = data.get(OFFERED + name)
+        is_written = offered is not None and lines(data.get(name, "")) != lines(offered)
+        if source and not is_written:
             data.setlist(name, data.getlist(source))
-        data.pop(MINE + name, None)
-        del data[key]
+        for prefix in (CHOICE, MINE, OFFERED):
+            data.pop(prefix + name, None)
     return data
+
+
+def lines(text: str) -> str:
+    return quotes.normalise_newlines(text)
 
 
 def clash(field: forms.BoundField, base: list[str], theirs: list[str], mine: list[str]) -> Clash:

@@ -97,7 +97,7 @@ def is_ours(request: HttpRequest) -> bool | None:
 
 def is_shown(name: str) -> bool:
     unseen = ("password", "token", "secret", "csrf", "idempotency", "lock_version", "content_sha256", "content_version")
-    return not any(part in name.lower() for part in unseen) and not name.startswith(("initial-", "_"))
+    return not any(part in name.lower() for part in unseen) and not name.startswith(("initial-", "offered-", "choice-", "_"))
 
 
 def as_line_ends(value: str) -> str:
@@ -105,7 +105,7 @@ def as_line_ends(value: str) -> str:
 
 
 def label(name: str) -> str:
-    return name.removeprefix("mine-").removeprefix("choice-").replace("_", " ").capitalize()
+    return name.removeprefix("mine-").replace("_", " ").capitalize()
 
 
 def context(form: Sent | None, *, logged_in: bool) -> dict[str, Any]:

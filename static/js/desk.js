@@ -51,6 +51,18 @@
     (document.getElementById("messages") || rows()[0])?.focus();
   });
 
+  /* Two texts: who writes on the third one chooses it; who then ticks another lets it go. */
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-third]")) return;
+    event.target.closest("fieldset").querySelector("[value=together]").checked = true;
+  });
+  document.addEventListener("change", (event) => {
+    const choices = event.target.closest(".clash");
+    const third = choices?.querySelector("[data-third]");
+    if (event.target.type !== "radio" || !third || event.target.value === "together") return;
+    choices.querySelector("[data-offered]").value = third.value;
+  });
+
   /* The session ended while a part of the page was asked for. Nothing is taken away: what was typed is still here. */
   document.addEventListener("session-ended", () => {
     const main = document.getElementById("main");

@@ -151,6 +151,19 @@ def test_a_third_text_made_of_both(desk):
     assert fresh(claim, "conclusion") == "Three lists say so. Nobody speaks against it."
 
 
+@pytest.mark.parametrize("ticked", ["mine", "theirs", "together"])
+def test_a_third_text_that_was_written_is_taken_whatever_is_ticked(desk, ticked):
+    """Without a script nobody ticks it for who writes there; the other two texts are kept elsewhere, this one is not."""
+    claim = desk.draft()
+    forms = [fields_of(c.get(at(claim)).text, at(claim, "save/")) for c in (desk.first, desk.second)]
+    desk.first.post(at(claim, "save/"), {**forms[0], "conclusion": "Theirs."})
+    answer = desk.second.post(at(claim, "save/"), {**forms[1], "conclusion": "Mine."})
+    merged = fields_of(answer.text, at(claim, "save/"))
+    merged |= {"conclusion": "A third.\r\nIn two lines.", "choice-conclusion": ticked}
+    assert desk.second.post(at(claim, "save/"), merged).status_code == 302
+    assert fresh(claim, "conclusion") == "A third.\nIn two lines."
+
+
 def test_the_words_that_came_and_went_are_marked_in_both(desk):
     claim = desk.draft()
     forms = [fields_of(c.get(at(claim)).text, at(claim, "save/")) for c in (desk.first, desk.second)]
