@@ -12,6 +12,7 @@ from importlib import import_module
 
 from django.utils import timezone
 
+from claims import dumps
 from claims.models.event import Event, head
 from claims.models.idempotency import SentForm
 from claims.models.task import Task
@@ -25,6 +26,11 @@ KEYS_KEPT = timedelta(hours=48)  # longer than anybody leaves a form open and se
 @follows("publish", "retract", "take_down", says="note that a correction has to be told again")
 def tell_again(event: Event) -> None:
     Task.after(event)
+
+
+@comes_round(every=timedelta(seconds=10), says="bring the files under /data/ up to date")
+def write_data() -> None:
+    dumps.bring_up_to_date()
 
 
 @comes_round(every=timedelta(hours=1), says="forget the keys of forms that were sent days ago")

@@ -191,7 +191,8 @@ FORMAT_MODULE_PATH = "factcheck.formats"
 
 # ---------------------------------------------------------------- files and memory
 
-# The files under /data/. Several machines may each have their own: the worker on each of them makes them.
+# The files under /data/: the worker writes them, a take-down cuts them, web processes serve them. On several machines
+# it is a folder that they share.
 DATA_DIR = Path(environment.text("DATA_DIR", str(LOCAL / "data")))
 
 STATIC_URL = "/static/"

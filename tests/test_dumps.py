@@ -8,11 +8,12 @@ from hashlib import sha256
 import pytest
 from django.db import connection
 
-from claims import datafolder, dumps, publicset
+from claims import datafolder, dumps, publicset, tasks, worker
 from claims.formats import verify
-from claims.models import Event, PublicClaim, Revision
+from claims.models import Event, PublicClaim, Redaction, Revision
 from claims.models.event import head, write_event
 from tests import factories
+from tests.database import as_owner
 from tests.guards.sql import settle
 from tests.models.tampering import tamper
 
@@ -348,6 +349,28 @@ def test_what_is_published_after_a_take_down_is_there_and_what_was_before_is_not
     assert "Opening hours, told anew" in text("claims.csv") and checked()
     assert [payload["verb"] for payload in payloads()] == ["take_down", "publish"]
     assert "forged" not in text("history.jsonl")
+
+
+def test_a_name_that_had_to_go_stands_in_no_file(reporter, editor, editor2, admin):
+    claim = factories.published_claim(by=reporter, editor=editor, conclusion="So says Nomen Nescio.")
+    make()
+    factories.republish(claim, by=reporter, editor=editor2, conclusion="So says the list.")
+    request = Redaction.ask(
+        by=editor, rows=["revision 1"], reason="A court ordered it.", public_id=claim.public_id
+    )
+    request.confirm(by=admin)
+    with as_owner():
+        request.carry_out()
+        settle()
+    assert "Nomen Nescio" in text("claims.jsonl")  # which nobody gets any more: tests/views/test_data.py
+    make()
+    assert not any("Nomen Nescio" in text(name) for name in datafolder.FILES) and checked()
+
+
+def test_the_worker_makes_them(claim):
+    settle()
+    assert tasks.write_files.__name__ in worker.WORKS and worker.do_all()
+    assert checked() and dumps.bring_up_to_date() is False
 
 
 def test_a_redacted_payload_is_withheld_and_its_hash_stays(claim, admin, reporter, editor, editor2):

@@ -52,7 +52,7 @@ class Told:
         self.blank: Counter[tuple[str, str]] = (
             Counter()
         )  # redacted Events by kind and object: they say nothing
-        self.blank_events: list[int] = []
+        self.marked: set[str] = set()  # rows that are marked as redacted, by the same names
 
     def take(self, seq: int, said: dict[str, Any]) -> None:
         verb, about = said["verb"], said["object"]
@@ -74,7 +74,7 @@ class Told:
                 self.take(proof["seq"], proof)
 
     def take_blank(self, pk: int, verb: str, about: str) -> None:
-        self.blank_events.append(pk)
+        self.marked.add(f"event {pk}")
         kind = "version" if verb in KINDS else "yes" if verb in YES else verb
         self.blank[kind, about] += 1
 
@@ -125,9 +125,8 @@ def walk(told: Told, head: str) -> Iterator[str]:
     for sentence, sql in _STRAYS.items():
         for (pk,) in rows(sql):
             yield f"history: {sentence.format(pk)}"
-    for pk in told.blank_events:
-        if f"event {pk}" not in told.redacted:
-            yield f"history: event {pk} is blank, and no redaction names it"
+    for name in sorted(told.marked - told.redacted):
+        yield f"history: {name} is blank, and no redaction names it"
 
 
 def _event(told: Told, seq: int, pk: int, payload: bytes, names: list[str]) -> Iterator[str]:

@@ -82,6 +82,21 @@ PAGES = {
     "a page does not tell each of its versions": """
         SELECT p.public_id FROM claims_publicclaim p WHERE jsonb_array_length(p.changes) <>
           (SELECT count(*) FROM claims_revision r WHERE r.public_id = p.public_id)""",
+    "a page tells of a version other than it was": """
+        SELECT p.public_id || ' version ' || r.number FROM claims_publicclaim p
+        CROSS JOIN jsonb_array_elements(p.changes) AS told
+        JOIN claims_revision r ON r.public_id = p.public_id AND r.number = (told ->> 'number')::int
+        WHERE told ->> 'kind' <> r.kind
+          OR r.redacted_at IS NULL AND told ->> 'text' NOT IN ('', r.change_text)""",
+    "the list of corrections is not that of the versions": f"""
+        SELECT coalesce(l.public_id, r.public_id) FROM claims_publicchange l FULL JOIN (
+          SELECT r.id, r.public_id, r.number, r.change_kind, r.published_at,
+            CASE WHEN r.redacted_at IS NULL THEN coalesce({_SAID} #>> '{{rating,slug}}', '') END AS rating
+          FROM claims_revision r WHERE r.number > 1 AND r.change_kind <> 'wording' AND NOT EXISTS (
+            SELECT FROM claims_revision t
+            WHERE t.public_id = r.public_id AND t.number > r.number AND t.kind = 'takedown')) r ON r.id = l.id
+        WHERE (l.public_id, l.number, l.kind, l.at, l.rating) IS DISTINCT FROM
+          (r.public_id, r.number, r.change_kind, r.published_at, coalesce(r.rating, l.rating))""",
     "a page has other days than its versions": """
         SELECT p.public_id FROM claims_publicclaim p JOIN claims_revision r ON r.public_id = p.public_id
         GROUP BY p.public_id HAVING p.first_published_at <> min(r.published_at) OR p.changed_at <> max(r.published_at)

@@ -27,7 +27,7 @@ _VERSIONS = f"""
     LEFT JOIN claims_user u ON u.id = r.published_by_id
     ORDER BY r.public_id, r.number, r.id"""  # noqa: S608
 _APPROVALS = f"""
-    SELECT a.id, c.public_id, u.key, encode(a.content_sha256, 'hex'), to_jsonb(a) ->> 'redacted_at' IS NOT NULL,
+    SELECT a.id, c.public_id, u.key, encode(a.content_sha256, 'hex'), a.redacted_at IS NOT NULL,
       a.number, a.content_version, a.kind, {MOMENT.format("a.created_at")}, a.note, a.override_reason
     FROM claims_approval a LEFT JOIN claims_claim c ON c.id = a.claim_id LEFT JOIN claims_user u ON u.id = a.by_id
     ORDER BY a.claim_id, a.id"""  # noqa: S608
@@ -47,6 +47,9 @@ def problems_of_history(*, head: str = "") -> Iterator[str]:
     yield from _versions(told)
     yield from _approvals(told)
     yield from _copies(told)
+    for name in sorted(told.redacted - told.marked):
+        if name.startswith(("event ", "revision ", "snapshot ", "approval ")):
+            yield f"{name}: the history says that it was redacted, and it is not marked so"
 
 
 # ---------------------------------------------------------------- versions
@@ -166,6 +169,7 @@ def _copies(told: Told) -> Iterator[str]:
 
 
 def _redacted(told: Told, name: str, row: str, left: bytes) -> Iterator[str]:
+    told.marked.add(row)
     if left:
         yield f"{name}: it is marked as redacted, and is not blank"
     if row not in told.redacted:

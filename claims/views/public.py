@@ -65,10 +65,10 @@ def difference(request: HttpRequest, public_id: str, old: int, new: int) -> Http
     found = _claim(public_id)
     if found.is_taken_down or min(old, new) <= claimpage.floor(found.changes):
         return _gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
-    if public_id != found.public_id or old > new:
-        return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
     if gone := sorted(redacted.versions(found) & {old, new}):
         return redacted.page(request, found, *gone)
+    if public_id != found.public_id or old > new:
+        return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
     return answers.of_claim(
         request, found, f"difference-{old}-{new}", lambda: _difference_page(found, old, new)
     )

@@ -131,6 +131,7 @@ def test_a_small_screen_is_never_scrolled_sideways(open_browser, checks):
         "/corrections/",
         "/ratings/",
         "/methodology/",
+        "/data/",
         f"{page.url}../revisions/",
     ]
     for address in addresses:

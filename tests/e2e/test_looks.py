@@ -6,10 +6,12 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from claims import mail
-from claims.models import User
+from claims import dumps, mail
+from claims.models import Job, Task, User
 from tests import factories
 from tests.e2e.conftest import log_in
 from tests.views.pages import at
@@ -59,6 +61,7 @@ def shown(people: dict[str, Any]) -> dict[str, Any]:
 
 
 def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
+    dumps.bring_up_to_date()
     one = f"/claims/{shown['corrected'].public_id}/"
     addresses = {name: f"/claims/{claim.public_id}/" for name, claim in shown.items()}
     addresses |= {
@@ -77,6 +80,7 @@ def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
         "a version and itself": f"{one}revisions/2..2/",
         "a version and its retraction": f"/claims/{shown['retracted'].public_id}/revisions/1..2/",
         "methodology": "/methodology/",
+        "data": "/data/",
         "404": "/claims/00000000/",
     }
     for name, address in addresses.items():
@@ -114,6 +118,9 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
     reworked = shown["clarified"]
     reworked.edit(by=reporter)
     reworked.revise(by=reporter, conclusion="Two lists say no.", rating=factories.rating("false"))
+    call_command("work", "--once")  # what was corrected has to be told again
+    Task.objects.waiting().first().finish(by=reporter, note="The newsletter, and both posts.")
+    Job.objects.filter(name="clear_sessions").update(error="OSError: disk full", failed_at=timezone.now())
     dropped = factories.spotted_claim(by=reporter)
     dropped.pass_over(by=reporter, reason="trivial")
     addresses = {
@@ -142,6 +149,7 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
         "preview": at(draft, "preview/"),
         "history of a claim": at(shown["corrected"], "history/"),
         "history of the desk": "/desk/history/",
+        "to tell again": "/desk/tasks/",
         "404 at the desk": "/desk/nowhere/",
     }
     for name, address in addresses.items():

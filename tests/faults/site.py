@@ -31,7 +31,7 @@ SOURCE = ("manage.py", "run", "factcheck", "claims", "templates", "static", "req
 PASSWORD = "factcheck-demo"
 # Nothing of the tests' own settings may reach the house.
 OURS = re.compile(
-    r"^(DATABASE|DJANGO_|EMBEDDED_|FACTCHECK_|SECRET_KEY|SITE_URL|NEWSROOM_|ALLOWED_HOSTS|DEMO|DEBUG|HOST|PORT|PYTEST)"
+    r"^(DATA|DJANGO_|EMBEDDED_|FACTCHECK_|SECRET_KEY|SITE_URL|NEWSROOM_|ALLOWED_HOSTS|DEMO|DEBUG|HOST|PORT|PYTEST)"
 )
 
 

@@ -3,6 +3,7 @@ twice, and nothing is left behind."""
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import subprocess
@@ -75,6 +76,13 @@ def another_worker(site: Site) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
+def the_files_follow(site: Site) -> bool:
+    """/data/head.json is the head of the history: at most a minute behind it."""
+    answer = site.browser().get("/data/head.json")
+    ((seq,),) = site.sql("SELECT max(seq) FROM claims_eventlink")
+    return answer.status == 200 and json.loads(answer.text)["seq"] == seq
+
+
 def test_workers_are_killed_under_load(site: Site) -> None:
     """At any point: the moments are left to chance."""
     dice = random.Random()
@@ -92,6 +100,8 @@ def test_workers_are_killed_under_load(site: Site) -> None:
     assert not any(person.failures for person in writers.people)
     assert tasks(site) == due_tasks(site)
     assert site.sql("SELECT count(*) FROM claims_job WHERE failed_at IS NOT NULL") == [(0,)]
+    seconds = site.wait_until(lambda: the_files_follow(site), 60)
+    print(f"/data/ has followed {seconds:.1f} s after the last change")
 
 
 def test_three_side_by_side(site: Site) -> None:

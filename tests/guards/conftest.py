@@ -61,7 +61,11 @@ def owner_name(db: None) -> str:
 def web(db: None) -> Iterator[psycopg.Connection]:
     """The application's own log-in, as the running site has it; not the owner who stepped down."""
     if settings.WEB_DATABASE.get("user") == settings.OWNER_DATABASE.get("user"):
-        pytest.skip("DATABASE_URL and DATABASE_OWNER_URL name one log-in, so there is no other to try")
+        # Not skipped: a run that tried none of this must not look like one that did.
+        pytest.fail(
+            "DATABASE_URL and DATABASE_OWNER_URL name one log-in, so what the website's own may not do cannot be "
+            "tried. Name two: ./run manage database_roles prints the SQL."
+        )
     place = {**settings.WEB_DATABASE, "dbname": connection.settings_dict["NAME"]}
     with psycopg.connect(**place) as session:
         yield session

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from claims import canonical
+from claims.models.public import REDACTED
 from tests.database import as_owner
 from tests.guards.sql import act, edit, new_claim, one, refused, run, settle
 from tests.guards.versions import RATING, approve, publish, withdraw
@@ -164,6 +165,11 @@ def test_anything_else_may_not(corrected, other, because):
         write_changes(corrected, told(corrected, 2, **other))
 
 
+def test_nothing_is_told_of_a_version_that_there_is_not(corrected):
+    with refused("a version that was none"):
+        write_changes(corrected, json.dumps([{"number": 9, "text": "It was nothing."}]))
+
+
 def test_what_was_taken_down_is_told_without_a_word(corrected, desk):
     withdraw(corrected, desk.eda, "takedown")
     settle()
@@ -171,6 +177,8 @@ def test_what_was_taken_down_is_told_without_a_word(corrected, desk):
         write_changes(corrected, told(corrected, 2))
     with refused("repeats what was taken down"):
         write_changes(corrected, told(corrected, 2, text="", from_rating={}))
+    with refused("repeats what was taken down"):
+        write_changes(corrected, told(corrected, 2, from_rating={}, rating={}))
     write_changes(corrected, told(corrected, 2, text="", from_rating={}, rating={}))
 
 
@@ -179,3 +187,24 @@ def test_switched_off_the_lie_goes_through(corrected):
     with as_owner():
         run("ALTER TABLE claims_publicclaim DISABLE TRIGGER claims_changes")
     write_changes(corrected, told(corrected, 2, text="It was nothing."))
+
+
+def test_what_was_blanked_is_told_as_blanked(corrected):
+    """In the sentence that the verb writes; any other would be words that nobody approved."""
+    with as_owner():
+        run("ALTER TABLE claims_revision DISABLE TRIGGER USER")
+        run(
+            "UPDATE claims_revision SET content = '', record = '', change_text = '', redacted_at = now() "
+            "WHERE number = 2"
+        )
+        settle()
+        run("ALTER TABLE claims_revision ENABLE TRIGGER USER")
+    kind, at, by = run(
+        "SELECT r.change_kind, r.published_at, u.key FROM claims_revision r "
+        "JOIN claims_user u ON u.id = r.published_by_id WHERE number = 2"
+    )[0]
+    entry = {"number": 2, "kind": "publication", "change_kind": kind, "at": canonical.moment(at), "by": by}
+    for text in (REDACTED, ""):
+        write_changes(corrected, json.dumps([{**entry, "text": text}]))
+    with refused("repeats what was taken down"):
+        write_changes(corrected, json.dumps([{**entry, "text": NOTE["text"]}]))

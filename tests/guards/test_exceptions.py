@@ -9,7 +9,7 @@ import pytest
 
 from claims import grants
 from tests.database import as_owner
-from tests.guards.sql import Row, new_claim, one, refused, run, settle
+from tests.guards.sql import Row, counter, new_claim, one, refused, run, settle
 from tests.guards.versions import approve, publish
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,22 @@ def test_countersigned_twice_by_one_person(joint, desk):
         for _ in range(2):
             approve(joint, desk.eda, kind="countersign")
         publish(joint, desk.emil, basis="countersigned")
+
+
+@pytest.mark.parametrize("of_the_editor", ["editor", "countersign"])
+def test_an_author_who_approved_has_not_countersigned(joint, desk, of_the_editor):
+    with refused(NO_YES + "countersigned"):
+        approve(joint, desk.rita, kind="editor")
+        approve(joint, desk.eda, kind=of_the_editor)
+        publish(joint, desk.emil, basis="countersigned")
+
+
+def test_a_yes_given_at_another_claim_is_none(desk):
+    """An author of the one, who has no hand in the other, could approve the own text there."""
+    claim, other = new_claim(desk.eda), new_claim(desk.rita)
+    with refused(NO_YES + "second_person"):
+        approve(claim, desk.eda, claim_id=other.id, content_version=counter(other))
+        publish(claim, desk.emil)
 
 
 def test_countersigned_by_two_reporters(desk):

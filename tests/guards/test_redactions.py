@@ -344,6 +344,28 @@ def test_one_of_the_two_is_an_administrator_and_both_are_here(stage, desk):
     run("UPDATE claims_user SET is_active = false WHERE id = %s", desk.eda.pk)
     with refused("two people confirm a redaction"):
         confirm(pk, desk.ada)
+    administrators = ask("event 1", by=desk.ada)
+    for person in (desk.rita, desk.olga):
+        with refused("two people confirm a redaction"):
+            confirm(administrators, person)
+    confirm(administrators, desk.emil)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"rows": ["event 2"]}, {"about": "claim/0therone"}, {"asked_at": now()}, {"closed_at": now()}],
+)
+def test_nothing_else_moves_with_a_step(stage, desk, columns):
+    """Told rightly, of the forged request."""
+    pk = ask("event 1", by=desk.eda)
+    rows, about = columns.get("rows", ["event 1"]), columns.get("about", "desk")
+    event = tell("confirm_redaction", desk.ada, rows, about)
+    with refused("a redaction that is asked is not changed so"):
+        confirm(pk, desk.ada, confirmed_event_id=event, **columns)
+    event = tell("refuse_redaction", desk.ada, rows, about)
+    forged = {"closed_at": now(), "done_at": now()} if "closed_at" in columns else columns
+    with refused("a redaction that is asked is not changed so"):
+        close(pk, desk.ada, closed_event_id=event, **forged)
 
 
 @pytest.mark.parametrize("change_of", ["is_active = false", "role = 'reporter'"])

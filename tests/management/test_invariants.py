@@ -36,6 +36,10 @@ BREAKS = {
     "a page that was taken down has words": """ALTER TABLE claims_publicclaim DROP CONSTRAINT
         public_taken_down_is_blank; UPDATE claims_publicclaim SET slug = 'a-name' WHERE status = 'taken_down'""",
     "a page does not tell each of its versions": f"UPDATE claims_publicclaim SET changes = '[]' {CALLED}",
+    "a page tells of a version other than it was": """UPDATE claims_publicclaim
+        SET changes = jsonb_set(changes, '{1,text}', '"It was nothing."') WHERE number = 3""",
+    "the list of corrections is not that of the versions": """UPDATE claims_publicchange SET kind = 'clarification'
+        WHERE kind = 'correction'""",
     "a page has other days than its versions": f"""UPDATE claims_publicclaim
         SET first_published_at = first_published_at - interval '1 day' {CALLED}""",
     "a page has a version that was never given out": f"UPDATE claims_publicclaim SET version = 10^15 {CALLED}",

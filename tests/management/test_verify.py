@@ -164,6 +164,13 @@ def test_what_is_marked_as_redacted_is_blank(life, admin):
         call_command("verify_history")
 
 
+def test_a_redaction_that_was_undone_is_a_finding(life, admin):
+    write_event("redact", by=admin, about=life.about, rows=["revision 1"])
+    settle()
+    with pytest.raises(CommandError, match="it is not marked so"):
+        call_command("verify_history")
+
+
 def test_a_redacted_retraction_is_proved_by_what_the_redaction_repeats(life, admin):
     event = Event.objects.get(verb="retract")
     said = {name: value for name, value in event.details.items() if name not in ("reason", "salt")}

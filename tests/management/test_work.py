@@ -1,5 +1,6 @@
 """The background worker: events in order, each once; failures told and tried again; nothing lost, nothing twice."""
 
+import json
 import logging
 import os
 import threading
@@ -240,6 +241,16 @@ def test_once_does_what_is_due_and_says_how_much(reporter, editor, editor2, caps
     call_command("work", "--once")
     assert capsys.readouterr().out == "Done: 0 jobs.\n"
     assert Task.objects.count() == 1
+
+
+def test_the_files_under_data_follow(reporter, editor, stranger, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    claim = factories.published_claim(by=reporter, editor=editor)
+    settle()
+    call_command("work", "--once")
+    assert claim.public_id in (tmp_path / "claims.jsonl").read_text()
+    head = json.loads(b"".join(stranger.get("/data/head.json")))
+    assert head["seq"] == EventLink.objects.count()
 
 
 def test_keys_of_forms_are_kept_for_a_day_and_more(reporter):

@@ -17,7 +17,8 @@ TABLES = {
     "claims_eventlink": "seq event_id previous hash",
     "claims_revision": "claim_id public_id number kind basis change_kind change_text content content_sha256 record "
     "record_sha256 redacted_at published_at published_by_id",
-    "claims_approval": "claim_id number content_version content_sha256 by_id kind note override_reason created_at",
+    "claims_approval": "claim_id number content_version content_sha256 by_id kind note override_reason created_at "
+    "redacted_at",
     "claims_snapshot": "document_id text sha256 how captured_at captured_by_id archive_url redacted_at",
 }
 # Bytes and their own hash, which an owner would change together.

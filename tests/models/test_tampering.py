@@ -15,8 +15,8 @@ from contextlib import suppress
 import pytest
 from django.db import DataError, transaction
 
-from claims.models import Event
-from claims.models.event import head, write_event
+from claims.models import Event, Redaction
+from claims.models.event import head
 from claims.models.verifying import problems_of_history
 from tests import factories
 from tests.database import as_owner
@@ -54,11 +54,16 @@ def lives(reporter, reporter2, editor, editor2, admin):
     paper.keep(by=reporter, text="The library opens at nine, they say now.")
     settle()
     copy, added = paper.snapshot, Event.objects.filter(verb="add_evidence").first()
-    with as_owner() as cursor:
-        cursor.execute("UPDATE claims_snapshot SET text = '', redacted_at = now() WHERE id = %s", [copy.pk])
-        cursor.execute("UPDATE claims_event SET payload = '', redacted_at = now() WHERE id = %s", [added.pk])
-    write_event("redact", by=admin, about=gone.about, reason="A court ordered it.",
-                rows=[f"snapshot {copy.pk}", f"event {added.pk}"])  # fmt: skip
+    rows = [
+        f"snapshot {copy.pk}",
+        f"event {added.pk}",
+        f"approval {corrected.approvals.order_by('pk')[0].pk}",
+    ]
+    request = Redaction.ask(by=editor, rows=rows, reason="A court ordered it.")
+    request.confirm(by=admin)
+    with as_owner():
+        request.carry_out()
+        settle()
     for priority in (1, 2, 0):
         gone.organise(by=reporter, priority=priority)
     settle()

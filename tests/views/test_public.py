@@ -30,7 +30,14 @@ TABLES = {
     "claims_ratingscale",
     "claims_rating",
 }
-LISTS = ("home", "claim-list", "ratings", "corrections", "methodology")  # and a feed, in test_corrections.py
+LISTS = (
+    "home",
+    "claim-list",
+    "ratings",
+    "corrections",
+    "methodology",
+    "data",
+)  # and a feed, in test_corrections.py
 MARKUP = b"application/ld+json"
 
 

@@ -18,7 +18,7 @@ SQL_TEXT = """\
 
 -- Holds the rights on the tables; `manage.py migrate` grants them. Nobody logs in as it.
 CREATE ROLE {group} NOLOGIN;
--- Owns the tables: migrations and redactions. Tests need CREATEDB as well.
+-- Owns the tables: migrations and redactions. To run the tests there: ALTER ROLE {owner} CREATEDB;
 CREATE ROLE {owner} LOGIN IN ROLE {group};
 -- The website. It owns nothing, and so cannot switch off the guards on the tables.
 CREATE ROLE {web} LOGIN IN ROLE {group};
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             "web": Identifier(options["web"]),
             "database": Identifier(options["database"]),
             # Not the server's own ctype, which may be C: with it pg_trgm drops ñ and á.
-            "locale": SQL(" LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"),
+            "locale": SQL(" LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"),
             "owner_name": SQL(options["owner"]),
             "web_name": SQL(options["web"]),
             "database_name": SQL(options["database"]),

@@ -52,10 +52,11 @@ BEGIN
        OR told ->> 'at' IS DISTINCT FROM to_char(r.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
        OR told ->> 'by' IS DISTINCT FROM (SELECT u.key FROM claims_user u WHERE u.id = r.published_by_id)) THEN  -- in brackets: else IF ends at the CASE's first THEN
       RAISE EXCEPTION 'page % tells of a version that was none', pid; END IF;
-    -- What was taken down, or blanked since, says nothing; anything else says what was approved.
+    -- What was taken down says nothing; what was blanked says so; anything else says what was approved.
     IF r.number < lowest OR r.redacted_at IS NOT NULL THEN
-      IF r.number < lowest AND (told -> 'rating', told -> 'from_rating') IS DISTINCT FROM ('{}'::jsonb, '{}'::jsonb)
-         OR coalesce(told ->> 'text', '') <> '' THEN
+      IF (r.number < lowest AND (told -> 'rating', told -> 'from_rating') IS DISTINCT FROM ('{}'::jsonb, '{}'::jsonb)
+         OR coalesce(told ->> 'text', '') NOT IN
+            ('', CASE WHEN r.redacted_at IS NOT NULL THEN 'What this note said has been redacted.' ELSE '' END)) THEN
         RAISE EXCEPTION 'page % repeats what was taken down', pid; END IF;
       CONTINUE;
     END IF;
