@@ -28,7 +28,6 @@ from claims.models import (
     Snapshot,
     Topic,
     User,
-    write_event,
 )
 
 admin.site.site_header = "Factcheck"

@@ -39,7 +39,11 @@ class Guarded(admin.ModelAdmin):
             yield rows.get(pk=row.pk)
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         return once(self._changeform)(request, object_id, form_url, extra_context)
 

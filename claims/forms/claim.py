@@ -214,9 +214,7 @@ class SeenForm(forms.Form):
 
 
 class SeenNumberForm(forms.Form):
-    number = forms.IntegerField(
-        error_messages={"required": SeenForm.NOT_SAID, "invalid": SeenForm.NOT_SAID}
-    )
+    number = forms.IntegerField(error_messages={"required": SeenForm.NOT_SAID, "invalid": SeenForm.NOT_SAID})
 
 
 class ReasonForm(forms.Form):

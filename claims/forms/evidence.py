@@ -104,7 +104,10 @@ class MoveForm(forms.Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {"to": self.cleaned_data["to"], "order": [int(pk) for pk in self.cleaned_data["order"].split("-")]}
+        return {
+            "to": self.cleaned_data["to"],
+            "order": [int(pk) for pk in self.cleaned_data["order"].split("-")],
+        }
 
 
 class RemoveForm(forms.Form):

@@ -128,7 +128,7 @@ class Topic(models.Model):
             raise Forbidden("Only an editor deletes a topic.")
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Topic.objects.select_for_update())
-            if self.claims.exists():
+            if self.claims.exists():  # type: ignore[attr-defined]
                 raise Refused("Claims have this topic. Take it off them first.")
             write_event("delete_topic", by=by, about=self.about, old=self.label)
             self.delete()

@@ -151,7 +151,9 @@ class Document(models.Model):
         first = {}
         for place in places.select_related("claim__created_by").order_by("pk"):
             for anchor in anchors:
-                elsewhere = place.snapshot_id == (snapshot.pk if snapshot else None) and place.start != anchor.start
+                elsewhere = (
+                    place.snapshot_id == (snapshot.pk if snapshot else None) and place.start != anchor.start
+                )
                 if place.exact == anchor.exact and not elsewhere:
                     first[place.claim_id] = place.claim
         if first:

@@ -147,9 +147,9 @@ class Evidence(models.Model):
             if to == self.position:
                 return
             old = self.position
-            order = [piece for piece in pieces if piece.pk != self.pk]
-            order.insert(to - 1, self)
-            self.claim.renumber_evidence(order)
+            moved = [piece for piece in pieces if piece.pk != self.pk]
+            moved.insert(to - 1, self)
+            self.claim.renumber_evidence(moved)
             write_event("move_evidence", by=by, about=self.claim.about, title=self.title, old=old, new=to)
             self.claim.touch()
         self.refresh_from_db()

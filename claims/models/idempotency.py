@@ -7,14 +7,15 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils import timezone
 
-
-KEPT = timedelta(days=7)  # a day is promised; a week lets a tab over the weekend be sent again
+KEPT = timedelta(
+    days=7
+)  # a day is promised; this outlives a form that waits for a log-in (claims/views/resend.py)
 PATIENCE = 5.0  # seconds that the same form waits for the one that is being handled
 
 
 class SentFormQuerySet(models.QuerySet["SentForm"]):
     def purge(self, older_than: timedelta = KEPT) -> int:
-        """Forget forms that nobody sends again. Never younger ones than a day: a lost answer may be asked for that long."""
+        """Forget forms that nobody sends again; none younger than a day, for so long a lost answer may be asked for."""
         before = timezone.now() - max(older_than, timedelta(days=1))
         gone, _ = self.filter(created_at__lt=before).delete()
         return gone

@@ -130,7 +130,9 @@ def remember_device(response: HttpResponse, name: str) -> HttpResponse:
 
 
 def throttled(request: HttpRequest) -> HttpResponse:
-    response = render(request, "registration/throttled.html", {"sentence": SLOW_DOWN, **carried(request)}, status=429)
+    response = render(
+        request, "registration/throttled.html", {"sentence": SLOW_DOWN, **carried(request)}, status=429
+    )
     response["Retry-After"] = "900"
     return response
 

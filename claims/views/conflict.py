@@ -9,7 +9,6 @@ from claims.forms.kept import KeptForm
 from claims.models import Claim, Document, Event
 from claims.views.pages import whole_page
 
-
 LOOKED_AT = 20  # events back, to find whose change it was
 
 

@@ -45,9 +45,7 @@ class Sent:
 def fields(request: HttpRequest, *, instead: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """Every field of the form, for sending it again: without its token, and with a new key unless `instead` has one."""
     renewed = {KEY, TOKEN, *(instead or {})}
-    sent = [
-        (name, value) for name, values in request.POST.lists() for value in values if name not in renewed
-    ]
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in renewed]
     return [*sent, *(instead or {}).items()]
 
 
@@ -96,8 +94,19 @@ def is_ours(request: HttpRequest) -> bool | None:
 
 
 def is_shown(name: str) -> bool:
-    unseen = ("password", "token", "secret", "csrf", "idempotency", "lock_version", "content_sha256", "content_version")
-    return not any(part in name.lower() for part in unseen) and not name.startswith(("initial-", "offered-", "choice-", "_"))
+    unseen = (
+        "password",
+        "token",
+        "secret",
+        "csrf",
+        "idempotency",
+        "lock_version",
+        "content_sha256",
+        "content_version",
+    )
+    return not any(part in name.lower() for part in unseen) and not name.startswith(
+        ("initial-", "offered-", "choice-", "_")
+    )
 
 
 def as_line_ends(value: str) -> str:

@@ -111,9 +111,7 @@ def submit(request: HttpRequest, claim: Claim) -> HttpResponse:
     try:
         claim.submit(by=request.user, seen=version)
     except Incomplete as incomplete:
-        return kept_all_the_same(
-            workbench_page(request, claim, missing=incomplete.missing, status=422)
-        )
+        return kept_all_the_same(workbench_page(request, claim, missing=incomplete.missing, status=422))
     return to_workbench(request, claim, "Submitted. Somebody else reviews it now.")
 
 

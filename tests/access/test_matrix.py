@@ -116,7 +116,9 @@ def desk_address(stage, name, what):
         stage.subject = claim.first_appearance
         return reverse(name, args=[claim.public_id, claim.first_appearance.pk])
     if what == "evidence":
-        piece = stage.subject = factories.add_evidence(claim, by=stage.author)  # the analysis does not refer to it
+        piece = stage.subject = factories.add_evidence(
+            claim, by=stage.author
+        )  # the analysis does not refer to it
         return reverse(name, args=[claim.public_id, piece.pk])
     return reverse(name, args=[claim.public_id])
 

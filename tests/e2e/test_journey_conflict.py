@@ -1,5 +1,5 @@
 """Journey 5: two editors, one draft. The second is shown both texts and what they began from, puts them together, and
-nothing is lost; the same for the order of evidence, for organising, in the admin, and where a session ends meanwhile."""
+nothing is lost; the same for the order of evidence, organising and the admin, and where a session ends meanwhile."""
 
 import pytest
 from django.contrib.sessions.models import Session

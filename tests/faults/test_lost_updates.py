@@ -89,7 +89,11 @@ class Person:
             if answer.status == 302:
                 return True
             html = unescape(answer.text)
-            if answer.status != 409 or word not in html or not re.search(r"meanwhile|while you were|after you opened", html):
+            if (
+                answer.status != 409
+                or word not in html
+                or not re.search(r"another window|while you were|after you opened", html)
+            ):
                 self.wrong.append(f"{answer.status}: {html[:2000]}")
                 return False
             self.refused += 1
@@ -123,10 +127,14 @@ def test_nobodys_words_are_lost(site: Site, name: str) -> None:
         thread.join(SECONDS + 120)
     assert [person.wrong for person in crowd if person.wrong] == []
     saved = [word for person in crowd for word in person.saved]
-    payloads = site.sql("SELECT convert_from(payload, 'UTF8') FROM claims_event WHERE object = %s ORDER BY id", way.about)
+    payloads = site.sql(
+        "SELECT convert_from(payload, 'UTF8') FROM claims_event WHERE object = %s ORDER BY id", way.about
+    )
     news = [match[1] for (text,) in payloads if (match := re.search(r'"new":(\{[^}]*\}|"[^"]*")', text))]
     stood = [word for new in news for word in re.findall(r"w[0-9a-f]{32}", new)]
     assert sorted(set(saved) - set(stood)) == []  # nothing that was acknowledged is lost
-    assert len(stood) == len(set(stood)) and set(stood) == set(saved)  # each stood there once: one winner a version
+    assert len(stood) == len(set(stood)) and set(stood) == set(
+        saved
+    )  # each stood there once: one winner a version
     assert len(saved) >= CROWD
     print(f"{name}: {len(saved)} saved, {sum(p.refused for p in crowd)} told of somebody else first, 0 lost")

@@ -24,7 +24,12 @@ class Form:
 
     def send(self, browser: Browser):
         return browser.post(
-            "/desk/documents/new/", key=self.key, title=self.title, kind="article", language="en", text=self.title
+            "/desk/documents/new/",
+            key=self.key,
+            title=self.title,
+            kind="article",
+            language="en",
+            text=self.title,
         )
 
     def made(self, site: Site) -> list[str]:
@@ -34,7 +39,9 @@ class Form:
     def told(self, site: Site) -> int:
         """How many rows of the history tell of it."""
         about = [f"document/{public_id}" for public_id in self.made(site)]
-        return site.sql("SELECT count(*) FROM claims_event WHERE verb = 'add_document' AND object = ANY(%s)", about)[0][0]
+        return site.sql(
+            "SELECT count(*) FROM claims_event WHERE verb = 'add_document' AND object = ANY(%s)", about
+        )[0][0]
 
 
 def once(site: Site, form: Form, location: str) -> None:
@@ -70,7 +77,7 @@ def test_killed_between_the_commit_and_the_answer(site: Site) -> None:
             kill(*site.web_workers())
             sender.join(30)
         assert gone.is_set()  # no answer came
-        site.wait_until(lambda: len(form.made(site)) == 1, 10)  # and yet it was done
+        site.wait_until(lambda form=form: len(form.made(site)) == 1, 10)  # and yet it was done
         site.wait_until(lambda: site.answers("/readyz"), 30)
         answers = [form.send(browser) for _ in range(2)]
         assert {answer.status for answer in answers} == {302}
@@ -113,7 +120,9 @@ def test_a_lost_answer_is_given_again(site: Site) -> None:
     for _ in range(ROUNDS):
         form = Form("lost")
         fields = {"title": form.title, "kind": "article", "language": "en", "text": form.title}
-        body = urlencode({**fields, "idempotency_key": form.key, "csrfmiddlewaretoken": browser.cookies["csrf"]})
+        body = urlencode(
+            {**fields, "idempotency_key": form.key, "csrfmiddlewaretoken": browser.cookies["csrf"]}
+        )
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in browser.cookies.items()),
             "Content-Type": "application/x-www-form-urlencoded",
@@ -150,7 +159,10 @@ def test_many_windows_at_once(site: Site, number: int) -> None:
 def test_a_key_is_kept_for_a_day_and_longer(site: Site) -> None:
     browser, form = site.browser("reporter"), Form("kept")
     first = form.send(browser)
-    site.sql("UPDATE claims_sentform SET created_at = now() - interval '23 hours 59 minutes' WHERE key = %s", form.key)
+    site.sql(
+        "UPDATE claims_sentform SET created_at = now() - interval '23 hours 59 minutes' WHERE key = %s",
+        form.key,
+    )
     time.sleep(1.5)  # whatever the worker clears away in passing
     again = form.send(browser)
     assert (again.status, again.location) == (302, first.location)

@@ -114,7 +114,9 @@ def both_texts(desk, page, action, field, *, base, mine, theirs, resolve="mine",
     merged = fields_of(answer.text, where)
     assert desk.second.post(where, {**merged, f"choice-{field}": resolve}).status_code == 302
     assert now() == {"mine": mine, "theirs": theirs}[resolve]
-    lost = {name: value for name, value in forms[1].items() if name not in ("lock_version", "idempotency_key")}
+    lost = {
+        name: value for name, value in forms[1].items() if name not in ("lock_version", "idempotency_key")
+    }
     lost = {name: value for name, value in lost.items() if not name.startswith("initial-")}
     unknown = send(desk.second, where, **{**lost, field: "Without saying what it began from"})
     assert unknown.status_code in (409, 422) and "Without saying what it began from" in unknown.text
@@ -140,7 +142,9 @@ def test_two_texts_of_a_claim(desk, resolve):
 def test_a_third_text_made_of_both(desk):
     claim = desk.draft()
     forms = [fields_of(c.get(at(claim)).text, at(claim, "save/")) for c in (desk.first, desk.second)]
-    desk.first.post(at(claim, "save/"), {**forms[0], "conclusion": "Three lists say so. Nothing speaks against it."})
+    desk.first.post(
+        at(claim, "save/"), {**forms[0], "conclusion": "Three lists say so. Nothing speaks against it."}
+    )
     answer = desk.second.post(
         at(claim, "save/"), {**forms[1], "conclusion": "Two lists say so. Nobody speaks against it."}
     )
@@ -153,7 +157,7 @@ def test_a_third_text_made_of_both(desk):
 
 @pytest.mark.parametrize("ticked", ["mine", "theirs", "together"])
 def test_a_third_text_that_was_written_is_taken_whatever_is_ticked(desk, ticked):
-    """Without a script nobody ticks it for who writes there; the other two texts are kept elsewhere, this one is not."""
+    """Without a script nobody ticks it for who writes there. The other two are kept elsewhere, this one is not."""
     claim = desk.draft()
     forms = [fields_of(c.get(at(claim)).text, at(claim, "save/")) for c in (desk.first, desk.second)]
     desk.first.post(at(claim, "save/"), {**forms[0], "conclusion": "Theirs."})
@@ -167,8 +171,12 @@ def test_a_third_text_that_was_written_is_taken_whatever_is_ticked(desk, ticked)
 def test_the_words_that_came_and_went_are_marked_in_both(desk):
     claim = desk.draft()
     forms = [fields_of(c.get(at(claim)).text, at(claim, "save/")) for c in (desk.first, desk.second)]
-    desk.first.post(at(claim, "save/"), {**forms[0], "conclusion": "Ten lists say so. Nothing speaks against it."})
-    answer = desk.second.post(at(claim, "save/"), {**forms[1], "conclusion": "No lists say so. Nothing speaks against it."})
+    desk.first.post(
+        at(claim, "save/"), {**forms[0], "conclusion": "Ten lists say so. Nothing speaks against it."}
+    )
+    answer = desk.second.post(
+        at(claim, "save/"), {**forms[1], "conclusion": "No lists say so. Nothing speaks against it."}
+    )
     said = re.sub(r"<[^>]+>", "", answer.text)
     for came in ("Ten ", "No "):
         assert f"[removed: Two ]  [added: {came}] lists say so." in said
@@ -253,7 +261,9 @@ def told(desk, page, form_of, action, meanwhile, *, says, **typed):
     assert (answer.status_code, says in html) == (409, True), html[:3000]
     assert all(str(text) in html for text in typed.values())
     blind = send(desk.second, action, **typed)
-    assert blind.status_code in (409, 422) and all(str(text) in unescape(blind.text) for text in typed.values())
+    assert blind.status_code in (409, 422) and all(
+        str(text) in unescape(blind.text) for text in typed.values()
+    )
     assert desk.second.post(action, fields_of(answer.text, action)).status_code == 302
 
 
@@ -512,7 +522,9 @@ def test_a_redaction_is_confirmed_or_closed_once(desk, as_):
     claim = factories.published_claim(by=desk.reporter, editor=desk.editor2)
     factories.republish(claim, by=desk.reporter, editor=desk.editor2, conclusion="Without the words.")
     row = "revision 1"
-    asked = Redaction.ask(by=factories.user("administrator", "asker"), rows=[row], reason="A court.", public_id=claim.public_id)
+    asked = Redaction.ask(
+        by=factories.user("administrator", "asker"), rows=[row], reason="A court.", public_id=claim.public_id
+    )
     confirm, close = (reverse(name, args=[asked.pk]) for name in ("redaction-confirm", "redaction-close"))
     third = as_(factories.user("editor", "third"))
     assert send(desk.second, confirm).status_code == 302
@@ -547,7 +559,13 @@ def test_two_add_a_place_and_both_stay(desk):
 
 @story("document-add")
 def test_two_add_the_same_document_and_the_second_is_led_to_the_first(desk):
-    typed = {"url": "https://paper.example/a", "title": "Title", "kind": "article", "language": "en", "text": "Words."}
+    typed = {
+        "url": "https://paper.example/a",
+        "title": "Title",
+        "kind": "article",
+        "language": "en",
+        "text": "Words.",
+    }
     assert send(desk.first, reverse("document-add"), **typed).status_code == 302
     answer = send(desk.second, reverse("document-add"), **{**typed, "text": "My words."})
     assert answer.status_code == 422
@@ -563,12 +581,18 @@ def test_two_add_the_same_document_and_the_second_is_led_to_the_first(desk):
 def test_two_mark_the_same_words_and_the_second_is_told(desk, many):
     document = factories.document(by=desk.reporter)
     address = reverse("document-spot", args=[document.public_id])
-    typed = {"many": "1", "sentence": ["2"]} if many else {"exact": factories.QUOTATION, "statement": "My statement"}
+    typed = (
+        {"many": "1", "sentence": ["2"]}
+        if many
+        else {"exact": factories.QUOTATION, "statement": "My statement"}
+    )
     assert send(desk.first, address, **typed).status_code == 302
     answer = send(desk.second, address, **typed)
     assert answer.status_code == 409
     first = Claim.objects.get()
-    assert "These words are marked as a claim already" in answer.text and first.get_absolute_url() in answer.text
+    assert (
+        "These words are marked as a claim already" in answer.text and first.get_absolute_url() in answer.text
+    )
     assert Claim.objects.count() == 1
     if not many:
         assert "My statement" in answer.text
@@ -602,7 +626,10 @@ def test_two_add_the_same_words_from_a_link_and_the_second_is_told(desk):
 @story("invitation")
 def test_an_invitation_is_accepted_once(admin):
     user = User.objects.invite("nora@newsroom.example", "reporter", by=admin)
-    address = mail.invitation_link(user).partition("testserver")[2] or "/" + mail.invitation_link(user).split("/", 3)[3]
+    address = (
+        mail.invitation_link(user).partition("testserver")[2]
+        or "/" + mail.invitation_link(user).split("/", 3)[3]
+    )
     words = {"new_password1": "correct horse battery", "new_password2": "correct horse battery"}
     assert Client().post(address, {"public_name": "Nora", **words}).status_code == 302
     other = Client().post(address, {"public_name": "Somebody else", **words})
@@ -634,9 +661,13 @@ def test_two_change_the_same_row_of_the_admin(desk, as_, admin, model):
     answer = second.post(address, {**forms[1], field: "Mine"})
     assert answer.status_code == 409
     html = unescape(answer.text)
-    assert "Ada saved this after you opened the page" in html and "“Theirs”" in html and 'value="Mine"' in html
+    assert (
+        "Ada saved this after you opened the page" in html and "“Theirs”" in html and 'value="Mine"' in html
+    )
     assert fresh(row, field) == "Theirs"
-    blind = second.post(address, {**rest, field: "Mine", "idempotency_key": keys_of(second, address)["idempotency_key"]})
+    blind = second.post(
+        address, {**rest, field: "Mine", "idempotency_key": keys_of(second, address)["idempotency_key"]}
+    )
     assert blind.status_code == 409 and fresh(row, field) == "Theirs"
     keys = dict(re.findall(r'name="(idempotency_key|opened)" value="([^"]+)"', answer.text))
     assert second.post(address, {**keys, **rest, field: "Mine"}).status_code == 302
@@ -646,15 +677,22 @@ def test_two_change_the_same_row_of_the_admin(desk, as_, admin, model):
 @story("admin:user:add", "admin:topic:add")
 @pytest.mark.parametrize(
     ("model", "typed"),
-    [("user", {"email": "nora@newsroom.example", "role": "editor"}), ("topic", {"label": "Roofs", "slug": "roofs"})],
+    [
+        ("user", {"email": "nora@newsroom.example", "role": "editor"}),
+        ("topic", {"label": "Roofs", "slug": "roofs"}),
+    ],
 )
-def test_a_double_click_in_the_admin_adds_one_row(as_, admin, model, typed, django_capture_on_commit_callbacks):
+def test_a_double_click_in_the_admin_adds_one_row(
+    as_, admin, model, typed, django_capture_on_commit_callbacks
+):
     client = as_(admin)
     address = in_admin(model, "add")
     form = {**keys_of(client, address), **typed}
     with django_capture_on_commit_callbacks(execute=True):
         answers = [client.post(address, form) for _ in range(3)]
-    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, in_admin(model, "changelist"))}
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (302, in_admin(model, "changelist"))
+    }
     assert len(outbox.outbox) == (1 if model == "user" else 0)
     told = client.post(address, {**keys_of(client, address), **typed})
     assert told.status_code == 200 and "already" in told.text  # a second person is told beside the field
@@ -680,5 +718,3 @@ def test_a_topic_that_was_given_to_a_claim_meanwhile_is_not_deleted(desk, as_, a
     desk.draft().organise(by=desk.editor, topics=[topic])
     assert client.post(address, {"post": "yes"}).status_code in (403, 409)
     assert Topic.objects.filter(pk=topic.pk).exists()
-
-

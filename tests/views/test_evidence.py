@@ -115,7 +115,9 @@ def began(piece):
 
 def test_a_piece_is_discounted_and_counted_again(client, claim):
     piece = claim.evidence.standing().first()
-    send(client, at(claim, f"evidence/{piece.pk}/discount/"), **began(piece), reason="Withdrawn by its author.")
+    send(
+        client, at(claim, f"evidence/{piece.pk}/discount/"), **began(piece), reason="Withdrawn by its author."
+    )
     assert "Not counted: discounted: Withdrawn by its author." in client.get(at(claim)).text
     send(client, at(claim, f"evidence/{piece.pk}/discount/"), **began(piece), reason="")
     piece.refresh_from_db()

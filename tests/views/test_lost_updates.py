@@ -70,7 +70,11 @@ def ways(person: Any) -> dict[str, Way]:
 def form_of(way: Way, html: str, token: str, where: str) -> dict[str, Any]:
     """The form of a page, or of a conflict's page, with one's own words in it."""
     if way.is_admin:
-        return {**dict(re.findall(r'name="(idempotency_key|opened)" value="([^"]+)"', html)), **dict(way.rest), way.field: token}
+        return {
+            **dict(re.findall(r'name="(idempotency_key|opened)" value="([^"]+)"', html)),
+            **dict(way.rest),
+            way.field: token,
+        }
     form = fields_of(html, where)
     if f"mine-{way.field}" in form:
         return {**form, f"choice-{way.field}": "mine"}

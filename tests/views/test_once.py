@@ -7,8 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from claims.models import Claim, Event, SentForm
-from claims.models import idempotency
+from claims.models import Claim, Event, SentForm, idempotency
 from tests import factories
 from tests.crowd import at_once, browsers
 from tests.views.pages import at, fields_of, send

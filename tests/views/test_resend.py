@@ -18,7 +18,11 @@ pytestmark = pytest.mark.django_db
 OURS = {"Origin": "http://testserver"}
 NEW = "/desk/claims/new/"
 PASSWORD = "correct horse battery"  # noqa: S105  of people who live as long as one test
-TYPED = {"url": "https://paper.example/a", "quotation": "Two lines\nof “text” <b>", "statement": "They opened at nine"}
+TYPED = {
+    "url": "https://paper.example/a",
+    "quotation": "Two lines\nof “text” <b>",
+    "statement": "They opened at nine",
+}
 
 
 @pytest.fixture
@@ -168,7 +172,9 @@ def test_a_file_cannot_be_kept_and_the_page_says_so(window):
     form = {**opened(window), **TYPED, "file": SimpleUploadedFile("speech.txt", b"words")}
     Session.objects.all().delete()
     answer = window.post(NEW, form, headers=OURS)
-    assert answer.status_code == 403 and "A file cannot be kept" in answer.text and "speech.txt" in answer.text
+    assert (
+        answer.status_code == 403 and "A file cannot be kept" in answer.text and "speech.txt" in answer.text
+    )
 
 
 def test_the_desk_says_that_the_session_ended_also_where_a_part_was_asked_for(window, reporter):

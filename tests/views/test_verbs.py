@@ -101,7 +101,10 @@ def test_dropping_wants_a_listed_reason(as_, reporter, make, verb):
         answer = send(client, at(claim, verb), **seen(claim), **form)
         assert answer.status_code == 422
         assert says in answer.text
-    assert send(client, at(claim, verb), **seen(claim), reason="forecast", note="Ask in a year.").status_code == 302
+    assert (
+        send(client, at(claim, verb), **seen(claim), reason="forecast", note="Ask in a year.").status_code
+        == 302
+    )
     claim.refresh_from_db()
     assert (claim.state, claim.drop_reason, claim.drop_note) == ("dropped", "forecast", "Ask in a year.")
     page = client.get(at(claim)).text
