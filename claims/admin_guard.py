@@ -1,7 +1,7 @@
 """What the admin's forms share with the desk's: whoever saves second is told, and a form that is sent twice has one
 effect. Both are asked here, in one place, for every ModelAdmin that takes `Guarded`."""
 
-import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,13 +12,13 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from claims.models import Event
 from claims.models.event import plain
 from claims.views.once import once
 
-OPENED = "opened"  # the hidden field: the fingerprint of the row as it was when the page was opened
+OPENED = "opened"  # the hidden field: the row as it was when the page was opened
 
 
 class Guarded(admin.ModelAdmin):
@@ -26,10 +26,9 @@ class Guarded(admin.ModelAdmin):
 
     guarded: tuple[str, ...] = ()
 
-    def fingerprint(self, row: Any) -> str:
+    def opened(self, row: Any) -> str:
         """What stood in the form when its page was opened."""
-        values = [f"{name}={plain(getattr(row, name))}" for name in self.guarded]
-        return hashlib.sha256("\0".join(values).encode("utf-8", "surrogatepass")).hexdigest()
+        return json.dumps({name: plain(getattr(row, name)) for name in self.guarded}, ensure_ascii=False)
 
     @contextmanager
     def held(self, row: Model) -> Iterator[Any]:
@@ -51,13 +50,15 @@ class Guarded(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id)) if object_id else None
-        context = {**(extra_context or {}), OPENED: self.fingerprint(row) if row is not None else ""}
+        context = {**(extra_context or {}), OPENED: self.opened(row) if row is not None else ""}
         if request.method != "POST" or row is None or not self.has_change_permission(request, row):
             return super().changeform_view(request, object_id, form_url, context)
         with self.held(row) as now:
-            is_stale = request.POST.get(OPENED) != self.fingerprint(now)
-            request.stale = self.now_says(now) if is_stale else ""  # type: ignore[attr-defined]
-            context[OPENED] = self.fingerprint(now)
+            is_stale = request.POST.get(OPENED) != self.opened(now)
+            if is_stale:
+                request.stale = self.now_says(now)  # type: ignore[attr-defined]
+                request.POST = self.put_together(request, now)  # type: ignore[assignment]
+            context[OPENED] = self.opened(now)
             answer = super().changeform_view(request, object_id, form_url, context)
         if is_stale:
             answer.status_code = 409
@@ -76,6 +77,25 @@ class Guarded(admin.ModelAdmin):
                 raise ValidationError(sentence)
 
         return Stale
+
+    def put_together(self, request: HttpRequest, now: Any) -> QueryDict:
+        """What was typed, on the row as it is now: a field that this person left alone says what the other one saved,
+        so that saving again takes nothing back."""
+        data = request.POST.copy()
+        try:
+            began = dict(json.loads(data.get(OPENED, "")))
+        except ValueError:
+            return data
+        for name in self.guarded:
+            value = getattr(now, name)
+            typed = plain(name in data) if isinstance(value, bool) else data.get(name, "")
+            if typed != began.get(name):
+                continue
+            if value is False:
+                data.pop(name, None)
+            else:
+                data[name] = "on" if value is True else value
+        return data
 
     def now_says(self, row: Any) -> str:
         """Who was quicker, and what stands there now; what was typed stays in the form."""

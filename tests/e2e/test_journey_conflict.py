@@ -166,5 +166,5 @@ def test_the_same_words_marked_twice(open_browser, people):
     second.get_by_role("button", name="Save claim").click()
     expect(second.get_by_role("heading", name="These words are marked as a claim already.")).to_be_visible()
     expect(second.get_by_label("The statement")).to_have_value("Mine, typed in the meantime")
-    second.get_by_role("button", name="Mark it all the same").click()
+    second.get_by_role("button", name="Mark them all the same").click()
     expect(second.locator("#messages")).to_contain_text("One claim spotted")

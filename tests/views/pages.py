@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -40,9 +41,14 @@ def fields_of(html: str, action: str) -> dict[str, Any]:
 
 def keys_of(client: Any, address: str) -> dict[str, str]:
     """The hidden fields that a page of the admin carries for the machine."""
-    found = re.findall(r'name="(idempotency_key|opened)" value="([^"]+)"', client.get(address).text)
+    found = hidden(client.get(address).text)
     assert found, f"no key on {address}"
-    return dict(found)
+    return found
+
+
+def hidden(html: str) -> dict[str, str]:
+    found = re.findall(r'name="(idempotency_key|opened)" value="([^"]+)"', html)
+    return {name: unescape(value) for name, value in found}
 
 
 class _Forms(HTMLParser):

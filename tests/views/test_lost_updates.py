@@ -12,7 +12,7 @@ from django.urls import reverse
 from claims.models import Claimant, Event, Topic
 from tests import factories
 from tests.crowd import at_once
-from tests.views.pages import at, fields_of
+from tests.views.pages import at, fields_of, hidden
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,7 +71,7 @@ def form_of(way: Way, html: str, token: str, where: str) -> dict[str, Any]:
     """The form of a page, or of a conflict's page, with one's own words in it."""
     if way.is_admin:
         return {
-            **dict(re.findall(r'name="(idempotency_key|opened)" value="([^"]+)"', html)),
+            **hidden(html),
             **dict(way.rest),
             way.field: token,
         }
