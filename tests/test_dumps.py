@@ -324,6 +324,7 @@ def test_the_worker_writes_the_same_and_the_reason(taken_down):
     nothing_is_left(taken_down)
     assert checked()
     assert [payload["reason"] for payload in payloads()] == ["A court ordered it."]
+    assert [entry["withheld"] for entry in entries() if "withheld" in entry] == ["taken down"] * 4
 
 
 def test_a_worker_that_was_first_leaves_nothing_to_cut(taken_down):

@@ -155,6 +155,18 @@ class Tamperer:
         )
         return f"flip {table}.{column} of {pk} with its hash"
 
+    def relink(self) -> str:
+        """Another hash before, and the link's own to match; what follows stays."""
+        seq, previous = self.row("claims_eventlink"), self.random.randbytes(32)
+        self.do(
+            """UPDATE claims_eventlink l SET previous = %s, hash = sha256(int8send(l.seq) || %s || e.payload_sha256)
+               FROM claims_event e WHERE e.id = l.event_id AND l.seq = %s""",
+            previous,
+            previous,
+            seq,
+        )
+        return f"relink {seq}"
+
     # ------------------------------------------------------------ rows
 
     def delete(self) -> str:
@@ -337,6 +349,7 @@ ALWAYS = (
     "swap",
     "insert",
     "renumber",
+    "relink",
 )
 # These can be made to agree with themselves and with all other tables, and then only a head kept outside shows them.
 ONLY_BY_A_HEAD = ("cut_tail", "rewrite", "insert_and_rewrite", "delete_and_rewrite")
