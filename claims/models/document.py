@@ -115,6 +115,7 @@ class Document(models.Model):
                 about=self.about,
                 how=how,
                 sha256=digest.hex(),
+                copy=copy.pk,
                 captured_at=copy.captured_at,
                 archive_url=copy.archive_url,
             )

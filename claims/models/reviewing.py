@@ -132,4 +132,9 @@ class Reviewing(Base):
 
 def _of(yes: Approval) -> dict[str, Any]:
     """What the Event of a yes says of its row: enough for verify_history to know it again."""
-    return {"number": yes.number, "content_version": yes.content_version, "at": yes.created_at}
+    return {
+        "approval": yes.pk,
+        "number": yes.number,
+        "content_version": yes.content_version,
+        "at": yes.created_at,
+    }

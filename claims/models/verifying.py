@@ -7,7 +7,8 @@ one who cuts its end together with all that hangs on it: both are found by a hea
 prints one (`head`).
 
 Not covered: what is working copy (claims, places, evidence, people), contributions, and PublicClaim, which
-check_invariants holds against the versions; and a row's id, as long as all that point to it follow.
+check_invariants holds against the versions; and the ids of Events and versions, as long as all that point to them
+follow.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def _version(told: Told, name: str, place: tuple[str, int, str], content: bytes,
 # ---------------------------------------------------------------- approvals and kept copies
 
 
-_YES = ("number", "content_version", "kind", "at", "note", "override_reason")
+_YES = ("approval", "number", "content_version", "kind", "at", "note", "override_reason")
 
 
 def _approvals(told: Told) -> Iterator[str]:
@@ -141,11 +142,14 @@ def _approvals(told: Told) -> Iterator[str]:
         said = {"kind": "countersign" if event["verb"] == "countersign" else "editor", **event.get("yes", {})}
         if not is_redacted:
             said |= {"note": event.get("note", ""), "override_reason": event.get("reason", "")}
-        for column, value in zip(_YES, columns, strict=True):
+        for column, value in zip(_YES, (pk, *columns), strict=True):
             if said.get(column, value) != value:  # an Event of before this was built says less
                 yield f"approval {pk}: its {column} is not what the history says"
     for about, person, content in (key for key, events in told.yes.items() if events):
         yield f"approval of {about.removeprefix('claim/')} by {person}, content {content[:8]} …: it is gone or another"
+
+
+_COPY = ("copy", "actor", "how", "captured_at", "archive_url")
 
 
 def _copies(told: Told) -> Iterator[str]:
@@ -159,7 +163,7 @@ def _copies(told: Told) -> Iterator[str]:
         events = told.copies.get((about, sha256))
         if events:
             event = events.popleft()
-            for column, value in zip(("actor", "how", "captured_at", "archive_url"), columns, strict=True):
+            for column, value in zip(_COPY, (pk, *columns), strict=True):
                 if event.get(column, value) != value and not (is_redacted and column == "archive_url"):
                     yield f"{name}: its {column} is not what the history says"
         elif not told.is_blank("keep_copy", about):

@@ -17,9 +17,9 @@ TABLES = {
     "claims_eventlink": "seq event_id previous hash",
     "claims_revision": "claim_id public_id number kind basis change_kind change_text content content_sha256 record "
     "record_sha256 redacted_at published_at published_by_id",
-    "claims_approval": "claim_id number content_version content_sha256 by_id kind note override_reason created_at "
+    "claims_approval": "id claim_id number content_version content_sha256 by_id kind note override_reason created_at "
     "redacted_at",
-    "claims_snapshot": "document_id text sha256 how captured_at captured_by_id archive_url redacted_at",
+    "claims_snapshot": "id document_id text sha256 how captured_at captured_by_id archive_url redacted_at",
 }
 # Bytes and their own hash, which an owner would change together.
 HASHED = {
@@ -50,17 +50,16 @@ def tamper(sql: str, *tables: str) -> None:
 
 
 def off(cursor: Any) -> None:
-    """Guards off, as an owner can: triggers, and every constraint but the keys."""
+    """Guards off, as an owner can: triggers and constraints."""
     for table in TABLES:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(
             "SELECT quote_ident(conname) FROM pg_constraint"
-            " WHERE conrelid = %s::regclass AND contype IN ('c', 'f', 'u')",
+            " WHERE conrelid = %s::regclass AND contype IN ('c', 'f', 'u', 'p')",
             [table],
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name} CASCADE")
-    cursor.execute("ALTER TABLE claims_eventlink DROP CONSTRAINT claims_eventlink_pkey")
 
 
 def find(head: str = "") -> str:
