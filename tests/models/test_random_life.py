@@ -152,7 +152,9 @@ def act(claim, verb, by, n):
         redact(claim, by, n)
     elif verb == "replace_scale":
         scale = RatingScale.objects.in_force().latest("version")
-        scale.replace(by=by, words=[*scale.ratings.values(*WORD), {**NEW_WORD, "label": f"Word {scale.version}"}])
+        scale.replace(
+            by=by, words=[*scale.ratings.values(*WORD), {**NEW_WORD, "label": f"Word {scale.version}"}]
+        )
     elif verb == "retire_scale":
         scale = RatingScale.objects.in_force().latest("version")
         scale.retire(by=by, valid_to=timezone.localdate() if n else None)
