@@ -16,7 +16,8 @@ from claims.content import pair_evidence
 Part = tuple[str, str]  # ("same" | "ins" | "del", text)
 
 _WORD = re.compile(r"\S+\s*|\s+")
-# Beyond this, comparing words would take seconds: lines are compared first.
+_SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+\s*|\n\s*)|[^.!?…\n]+")
+# Beyond this, comparing words would take seconds: sentences are compared first.
 _MOST_WORDS = 6_000
 _MOST_PAIRS = 200_000
 _SHORT = 120  # characters
@@ -79,7 +80,11 @@ def word_parts(old: str, new: str) -> list[Part]:
     middle = before[head : len(before) - tail], after[head : len(after) - tail]
     parts = [
         ("same", "".join(before[:head])),
-        *(_by_words(*middle) if _is_cheap(*middle) else _by_lines("".join(middle[0]), "".join(middle[1]))),
+        *(
+            _by_words(*middle)
+            if _is_cheap(*middle)
+            else _by_sentences("".join(middle[0]), "".join(middle[1]))
+        ),
         ("same", "".join(before[len(before) - tail :])),
     ]
     return _joined(parts)
@@ -95,10 +100,10 @@ def _is_cheap(before: list[str], after: list[str]) -> bool:
     return len(before) + len(after) <= _MOST_WORDS and _pairs(before, after) <= _MOST_PAIRS
 
 
-def _by_lines(old: str, new: str) -> Iterator[Part]:
-    """A long text by its lines first, then by words within those that changed; where even that would take seconds,
-    they are shown struck and anew."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+def _by_sentences(old: str, new: str) -> Iterator[Part]:
+    """A long text by its sentences first, then by words within those that changed; where even that would take
+    seconds, they are shown struck and anew."""
+    before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
     if not _is_cheap(before, after):
         yield from (("del", old), ("ins", new))
         return

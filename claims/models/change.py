@@ -21,7 +21,8 @@ class PublicChangeQuerySet(models.QuerySet["PublicChange"]):
 
     def older_than(self, at: datetime, pk: int) -> "PublicChangeQuerySet":
         """The page after (at, pk), by keyset: rows that come in meanwhile move nothing."""
-        return self.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
+        # Not `at < … OR …`: from an OR the index makes no place to begin at, and reads all that is newer.
+        return self.filter(at__lte=at).exclude(at=at, id__gte=pk)
 
 
 class PublicChange(models.Model):

@@ -49,8 +49,9 @@ class PublicClaimQuerySet(models.QuerySet["PublicClaim"]):
 
     def before(self, published_at: datetime, public_id: str) -> "PublicClaimQuerySet":
         """The page after (published_at, public_id), by keyset: as fast at a million claims as at ten."""
-        return self.filter(
-            Q(published_at__lt=published_at) | Q(published_at=published_at, public_id__lt=public_id)
+        # Not `published_at < … OR …`: from an OR the index makes no place to begin at, and reads all that is newer.
+        return self.filter(published_at__lte=published_at).exclude(
+            published_at=published_at, public_id__gte=public_id
         )
 
     # Verbs of others that change what readers see. Each raises the version of every page it touches.

@@ -126,8 +126,8 @@ class Task(models.Model):
         if version is None or not version.unsays_something:
             return
         due_on = timezone.localdate() + timedelta(days=DAYS)
-        task = cls(kind="tell_again", claim_id=version.claim_id, number=version.number, due_on=due_on)
-        cls.objects.bulk_create([task], ignore_conflicts=True)
+        task = Task(kind="tell_again", claim_id=version.claim_id, number=version.number, due_on=due_on)
+        Task.objects.bulk_create([task], ignore_conflicts=True)
 
     def finish(self, *, by: Any, note: str) -> None:
         """It was told again; `note` says where."""

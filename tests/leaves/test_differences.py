@@ -71,7 +71,7 @@ def test_a_word_in_a_long_text_is_found():
     assert word_parts(f"First. {old}", f"Last. {old}")[:2] == [("del", "First. "), ("ins", "Last. ")]
 
 
-def test_long_texts_are_compared_by_lines_first():
+def test_long_texts_are_compared_by_sentences_first():
     old = [f"In line {number} stands the word {number * number}." for number in range(2_000)]
     new = [*old]
     new[3], new[1_997] = "In line 3 stands nothing.", "In line 1997 stands less."
