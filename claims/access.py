@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from claims.models import Appearance, Claim, Document, Evidence, Job, Redaction, Task
-from claims.refusals import Forbidden
+from claims.refusals import Forbidden, Refused
 
 
 def get_claim(request: HttpRequest, public_id: str) -> Claim:
@@ -28,13 +29,23 @@ def get_document(request: HttpRequest, public_id: str) -> Document:
 def get_appearance(request: HttpRequest, public_id: str, pk: int) -> Appearance:
     _desk(request)
     rows = Appearance.objects.select_related("claim__rating", "document", "snapshot", "claimant")
-    return _get(rows, claim__public_id=public_id, pk=pk, removed_at__isnull=True)
+    return _standing(request, _get(rows, claim__public_id=public_id, pk=pk), "place")
 
 
 def get_evidence(request: HttpRequest, public_id: str, pk: int) -> Evidence:
     _desk(request)
     rows = Evidence.objects.select_related("claim__rating", "document", "repeats")
-    return _get(rows, claim__public_id=public_id, pk=pk, removed_at__isnull=True)
+    return _standing(request, _get(rows, claim__public_id=public_id, pk=pk), "piece")
+
+
+def _standing(request: HttpRequest, row: Any, what: str) -> Any:
+    """A page of what was removed is not there any more; a form about it is told why, and keeps what was typed."""
+    if row.removed_at is None:
+        return row
+    if request.method != "POST":
+        raise Http404
+    when = timezone.localtime(row.removed_at)
+    raise Refused(f"This {what} was removed from the claim at {when:%H:%M} on {when.day} {when:%B %Y}.")
 
 
 def get_redaction(request: HttpRequest, pk: int) -> Redaction:

@@ -1,6 +1,8 @@
 """The Django admin: people, scales, topics and claimants. It reads the rest; it neither publishes nor deletes, and
 sets no password. What changes something that readers see, or who may do what, goes through a verb."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from claims import mail
+from claims.admin_guard import Guarded
 from claims.admin_scales import RatingScaleAdmin
 from claims.forms.accounts import InviteForm
 from claims.models import (
@@ -25,7 +28,6 @@ from claims.models import (
     Snapshot,
     Topic,
     User,
-    write_event,
 )
 
 admin.site.site_header = "Factcheck"
@@ -79,7 +81,7 @@ def is_administrator(request: HttpRequest) -> bool:
 
 
 @admin.register(User)
-class UserAdmin(Kept):
+class UserAdmin(Guarded, Kept):
     """People are invited, never made; their role and their activity change by verbs, which end their sessions."""
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
@@ -92,6 +94,12 @@ class UserAdmin(Kept):
     search_fields = ["public_name", "username", "email"]
     ordering = ["username"]
     actions = ["invite_again"]
+    guarded = ("public_name", "role", "is_active")
+
+    @contextmanager
+    def held(self, row: Any) -> Iterator[Any]:
+        with row.held():  # with all administrators, as its verbs do
+            yield row
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
@@ -160,13 +168,14 @@ admin.site.register(RatingScale, RatingScaleAdmin)
 
 
 @admin.register(Topic)
-class TopicAdmin(Kept):
+class TopicAdmin(Guarded, Kept):
     """Renamed by a verb, since readers see the label; deleted only where no claim has it."""
 
     list_display = ["label", "slug"]
     search_fields = ["label"]
     prepopulated_fields = {"slug": ["label"]}
     actions = None
+    guarded = ("label",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
@@ -184,12 +193,11 @@ class TopicAdmin(Kept):
         return is_administrator(request) and obj is not None and not obj.claims.exists()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        write_event("delete_topic", by=request.user, about=f"topic/{obj.slug}", old=obj.label)
-        obj.delete()
+        obj.remove(by=request.user)
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(Kept):
+class ClaimantAdmin(Guarded, Kept):
     """They come in with claims; here their name is mended, by a verb. Published versions keep the old one."""
 
     list_display = ["name", "kind", "public_id"]
@@ -198,6 +206,7 @@ class ClaimantAdmin(Kept):
     fields = ["name", "kind", "public_id", "same_as", "merged_into"]
     readonly_fields = ["kind", "public_id", "same_as", "merged_into"]
     actions = None
+    guarded = ("name",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

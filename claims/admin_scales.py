@@ -21,6 +21,7 @@ from claims.refusals import Invalid
 
 SEEN = "seen"  # the fingerprint of what the form was filled from
 REPLACES = "replaces"
+NOT_SAID = "-"
 
 
 class ScaleForm(forms.ModelForm):
@@ -230,8 +231,8 @@ class RatingScaleAdmin(admin.ModelAdmin):
         verb nothing slips through either: the verb asks again, with the row in hand.)"""
         if request.method == "POST" and object_id is not None:
             scale, seen = self.get_object(request, object_id), request.POST.get(SEEN, "")
-            if scale is not None and seen and self.has_change_permission(request, scale):
-                scale.check_seen(seen)
+            if scale is not None and self.has_change_permission(request, scale):
+                scale.check_seen(seen or NOT_SAID)  # a form that does not say has seen nothing
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     # Saving: the form and its words were read; a verb does the rest.

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from claims.models.base import request_id
-from claims.refusals import Conflict, Forbidden, Invalid, Refused
-from claims.views.refusing import log_in_first, refusal
+from claims.refusals import Conflict, Forbidden, Invalid, Refused, Unseen
+from claims.views.refusing import log_in_first, refusal, unseen
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -117,6 +117,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Forbidden):
             return refusal(request, str(exception), status=403)
+        if isinstance(exception, Unseen):
+            return unseen(request, str(exception), now=exception.now)
         if isinstance(exception, Conflict | Refused):
             return refusal(request, str(exception), status=409)
         if isinstance(exception, Invalid):

@@ -28,6 +28,23 @@ class Conflict(Refused):
         self.theirs = dict(theirs)
 
 
+class Unseen(Refused):
+    """What the form is about was changed after its page was opened: 409. `now` are the hidden fields of the same form
+    as it would be sent today, for a person who has read what happened and wants it all the same."""
+
+    def __init__(self, message: str, *, now: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.now = dict(now)
+
+
+class Twice(Refused):
+    """The same is there already: 409. `first` is what was there before."""
+
+    def __init__(self, message: str, *, first: Sequence[Any]) -> None:
+        super().__init__(message)
+        self.first = list(first)
+
+
 class Incomplete(Exception):
     """The gate is shut: 422. `missing` are the checks that are not met, in the workbench's order."""
 

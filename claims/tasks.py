@@ -10,8 +10,6 @@ import logging
 from datetime import timedelta
 from importlib import import_module
 
-from django.utils import timezone
-
 from claims import dumps
 from claims.models.event import Event, head
 from claims.models.idempotency import SentForm
@@ -19,8 +17,6 @@ from claims.models.task import Task
 from claims.worker import comes_round, follows
 
 logger = logging.getLogger(__name__)
-
-KEYS_KEPT = timedelta(hours=48)  # longer than anybody leaves a form open and sends it again
 
 
 @follows("publish", "retract", "take_down", says="note that a correction has to be told again")
@@ -35,7 +31,7 @@ def write_data() -> None:
 
 @comes_round(every=timedelta(hours=1), says="forget the keys of forms that were sent days ago")
 def forget_forms() -> None:
-    SentForm.objects.filter(created_at__lt=timezone.now() - KEYS_KEPT).delete()
+    SentForm.objects.purge()
 
 
 @comes_round(every=timedelta(hours=6), says="clear away sessions that have ended")

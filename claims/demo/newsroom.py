@@ -178,7 +178,7 @@ class Chapter:
 
     def organise(self, claim: Claim) -> None:
         today = timezone.localdate()
-        chosen = {
+        chosen: dict[str, Any] = {
             name: today + timedelta(days=self.story[key])
             for name, key in (("due_on", "due"), ("recheck_on", "recheck"))
             if key in self.story

@@ -163,12 +163,12 @@ class OrganiseForm(KeptForm):
     @property
     def chosen(self) -> dict[str, Any]:
         """Only what this person changed: whatever a colleague set meanwhile in another field stays."""
-        untouched = {
-            name
-            for name in self.fields
-            if self.add_initial_prefix(name) in self.data and name not in self.changed_data
-        }
-        return {name: value for name, value in self.facts.items() if name not in untouched}
+        return {name: self.facts[name] for name in self.touched}
+
+    @property
+    def began(self) -> dict[str, list[str]]:
+        """What stood in those fields when the page was opened."""
+        return {name: [v for v in self.values(name, initial=True) if v] for name in self.touched}
 
     @classmethod
     def facts_of(cls, row: Claim) -> dict[str, Any]:
@@ -203,6 +203,18 @@ class ApprovalForm(ReadForm):
         label="The statement says no more than was said",
         error_messages={"required": "Tick “The statement says no more than was said”, or request changes."},
     )
+
+
+class SeenForm(forms.Form):
+    """What was on the screen: the version of the working copy's content, or the number of the version readers see."""
+
+    NOT_SAID = "This form does not say which text you saw. Open the page again, and send it from there."
+
+    content_version = forms.IntegerField(error_messages={"required": NOT_SAID, "invalid": NOT_SAID})
+
+
+class SeenNumberForm(forms.Form):
+    number = forms.IntegerField(error_messages={"required": SeenForm.NOT_SAID, "invalid": SeenForm.NOT_SAID})
 
 
 class ReasonForm(forms.Form):

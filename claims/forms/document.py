@@ -6,13 +6,13 @@ from django import forms
 
 from claims import words
 from claims.forms.fields import AddressField, DayField, LineField, PickField, TextField, check_range
-from claims.forms.kept import languages
+from claims.forms.kept import KeptForm, languages
 from claims.forms.queue import choices
 
 NO_WORDS = {"required": "The exact words are missing."}
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(KeptForm):
     """The facts of a document and its text, for a new one as for a change."""
 
     url = AddressField(label="address", required=False, help_text="Where readers find it. We do not open it.")
@@ -29,15 +29,19 @@ class DocumentForm(forms.Form):
         help_text="Paste it as it stands: nothing is changed. A copy is kept, and never altered. "
         "It may come later, and it stays at the desk.",
     )
-    lock_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     FACTS = ("url", "title", "publisher", "byline", "kind", "language", "published_on")
 
     def __init__(self, data: Any = None, *, of: Any = None, initial: dict[str, Any] | None = None) -> None:
-        first = {name: getattr(of, name) for name in (*self.FACTS, "lock_version")} if of else {}
-        super().__init__(data, initial={"kind": "article", "language": "en", **first, **(initial or {})})
+        first = {} if of is not None else {"kind": "article", "language": "en"}
+        super().__init__(data, of=of, initial={**first, **(initial or {})})
         self.fields["language"].choices = languages(now=of.language if of else "")  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["class"] = "said"
+
+    @classmethod
+    def facts_of(cls, row: Any) -> dict[str, Any]:
+        """A newer text is kept beside the older ones, so none stands in the form."""
+        return {**{name: getattr(row, name) for name in cls.FACTS}, "text": ""}
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -91,8 +91,36 @@ class HeldForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    to = forms.IntegerField(min_value=1, max_value=10_000, label="number")
+    NO_NUMBER = "Say which number the piece is to have."
+    NO_ORDER = "This form does not say which order you saw. Open the page again, and move the piece there."
+
+    to = forms.IntegerField(
+        min_value=1, max_value=10_000, label="number",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), NO_NUMBER),
+    )  # fmt: skip
+    order = forms.RegexField(
+        r"^[0-9]{1,18}(-[0-9]{1,18}){0,999}$", error_messages={"required": NO_ORDER, "invalid": NO_ORDER}
+    )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {
+            "to": self.cleaned_data["to"],
+            "order": [int(pk) for pk in self.cleaned_data["order"].split("-")],
+        }
 
 
-class DiscountForm(forms.Form):
+class RemoveForm(forms.Form):
+    """To remove a piece or a place, as it was on the screen."""
+
+    NOT_SAID = "This form does not say which text you saw. Open the page again, and send it from there."
+
+    lock_version = forms.IntegerField(error_messages={"required": NOT_SAID, "invalid": NOT_SAID})
+
+
+class DiscountForm(KeptForm):
     reason = TextField(label="do not count it, because", max_length=2000, rows=2, required=False)
+
+    @classmethod
+    def facts_of(cls, row: Evidence) -> dict[str, Any]:
+        return {"reason": row.discounted_reason}

@@ -10,6 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.text import capfirst
 
 from claims import links, quotes, texts
+from claims.refusals import Invalid
 
 PASTED_LIMIT = 200_000
 EARLIEST = datetime.date(1000, 1, 1)
@@ -131,6 +132,13 @@ def check_range(form: forms.BaseForm, first: str, last: str) -> None:
         )
     elif start and end and end < start:
         form.add_error(last, f"{capfirst(form.fields[last].label)} is before {form.fields[first].label}.")
+
+
+def checked(form: Any) -> Any:
+    """The same form, valid; raises Invalid where a page has no place of its own for what is wrong with it."""
+    if not form.is_valid():
+        raise Invalid({name: " ".join(map(str, errors)) for name, errors in form.errors.items()})
+    return form
 
 
 def name_errors(form: forms.BaseForm, errors: Mapping[str, str]) -> None:

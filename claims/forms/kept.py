@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from claims import quotes
+from claims.differences import Part, word_parts
+from claims.merging import merged
 
 LANGUAGES = {
     "en": "English",
@@ -38,6 +40,11 @@ def languages(*, now: str = "") -> list[tuple[str, str]]:
     return list({**LANGUAGES, **({} if not now or now in LANGUAGES else {now: now})}.items())
 
 
+# Of a conflict's page, for each field: what was chosen, the text that was mine, and the third text as it was offered.
+CHOICE, MINE, OFFERED = "choice-", "mine-", "offered-"
+UNKNOWN = -1  # the version of a form that does not say what it began from: nothing we know
+
+
 @dataclass(frozen=True)
 class Clash:
     """One field that two people changed: what both began from, what was saved meanwhile, and the field with mine."""
@@ -47,6 +54,26 @@ class Clash:
     base: str
     theirs: str
     mine: str
+    sent: list[str]  # mine, as the browser sent it
+    together: str | None  # both changes in one text, where they leave each other alone
+
+    @property
+    def is_text(self) -> bool:
+        """A text can be a third one; of listed words one or the other is chosen."""
+        return isinstance(self.field.field, forms.CharField)
+
+    @property
+    def third(self) -> str:
+        """What to begin a third text from."""
+        return self.mine if self.together is None else self.together
+
+    @property
+    def mine_parts(self) -> list[Part]:
+        return word_parts(self.base, self.mine)
+
+    @property
+    def theirs_parts(self) -> list[Part]:
+        return word_parts(self.base, self.theirs)
 
 
 class KeptForm(forms.Form):
@@ -61,10 +88,16 @@ class KeptForm(forms.Form):
         self, data: Any = None, *, of: Any = None, initial: dict[str, Any] | None = None, **options: Any
     ) -> None:
         first = {**self.facts_of(of), "lock_version": of.lock_version} if of is not None else {}
+        data = chosen(data) if data is not None else None
         super().__init__(data, initial={**first, **(initial or {})}, **options)
         self.of = of
         for name, field in self.fields.items():
             field.show_hidden_initial = of is not None and name != "lock_version"
+
+    def clean_lock_version(self) -> int | None:
+        """A form about a row has to say which version it began from; one that does not meets everybody's changes."""
+        version: int | None = self.cleaned_data["lock_version"]
+        return UNKNOWN if version is None and self.of is not None else version
 
     @classmethod
     def facts_of(cls, row: Any) -> dict[str, Any]:
@@ -90,6 +123,16 @@ class KeptForm(forms.Form):
             sent = sent[-1:]
         return [quotes.normalise_newlines(str(value)) for value in sent]
 
+    def stands(self, name: str, now: "KeptForm") -> bool:
+        """Does the row say (in the form `now`) what this person began from?"""
+        return same(raw(now[name]), self.values(name, initial=True))
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields that this person changed, whatever stands in the others."""
+        names = [name for name in self.fields if name != "lock_version"]
+        return [name for name in names if not same(self.values(name), self.values(name, initial=True))]
+
     def merged_into(self, row: Any) -> tuple["KeptForm", list[Clash]]:
         """This form begun again on `row` as it is now, and the fields in which somebody must choose.
 
@@ -108,17 +151,45 @@ class KeptForm(forms.Form):
             elif not same(theirs, base) and not same(theirs, mine):
                 clashing.append((name, base, theirs, mine))
             data.setlist(self.add_initial_prefix(name), theirs)
-        merged = type(self)(data, of=row)
-        return merged, [
-            Clash(
-                field=merged[name],
-                label=str(merged[name].label),
-                base=shown(merged[name], base),
-                theirs=shown(merged[name], theirs),
-                mine=shown(merged[name], mine),
-            )
-            for name, base, theirs, mine in clashing
-        ]
+        form = type(self)(data, of=row)
+        return form, [clash(form[name], base, theirs, mine) for name, base, theirs, mine in clashing]
+
+
+def chosen(data: Any) -> Any:
+    """What the page of a conflict sends: for each field mine, theirs, or the text that was put together there. A third
+    text that somebody wrote on is taken, whatever is ticked: the other two stand elsewhere, it does not."""
+    choices = [key for key in data if key.startswith(CHOICE)]
+    if not choices:
+        return data
+    data = data.copy()
+    for key in choices:
+        name = key.removeprefix(CHOICE)
+        source = {"mine": MINE + name, "theirs": f"initial-{name}"}.get(data[key])
+        offered = data.get(OFFERED + name)
+        is_written = offered is not None and lines(data.get(name, "")) != lines(offered)
+        if source and not is_written:
+            data.setlist(name, data.getlist(source))
+        for prefix in (CHOICE, MINE, OFFERED):
+            data.pop(prefix + name, None)
+    return data
+
+
+def lines(text: str) -> str:
+    return quotes.normalise_newlines(text)
+
+
+def clash(field: forms.BoundField, base: list[str], theirs: list[str], mine: list[str]) -> Clash:
+    texts = [shown(field, values) for values in (base, mine, theirs)]
+    is_text = isinstance(field.field, forms.CharField)
+    return Clash(
+        field=field,
+        label=str(field.label),
+        base=texts[0],
+        mine=texts[1],
+        theirs=texts[2],
+        sent=mine,
+        together=merged(*texts) if is_text else None,
+    )
 
 
 def same(one: list[str], other: list[str]) -> bool:

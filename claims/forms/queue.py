@@ -1,5 +1,6 @@
 """What a person asks of the queue, and what happens to many claims at once."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -37,6 +38,14 @@ class QueueForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
 
 
+def _versions(sent: list[str]) -> Iterator[tuple[str, int]]:
+    """The content_version of each row that was on the screen, sent as "public_id.version"."""
+    for row in sent[:500]:
+        public_id, _dot, version = row.partition(".")
+        if version.isdecimal() and version.isascii() and len(version) < 19:
+            yield public_id, int(version)
+
+
 class TriageForm(forms.Form):
     """Take, or pass over for one reason, as many claims as were ticked."""
 
@@ -56,6 +65,7 @@ class TriageForm(forms.Form):
             data.setlist("claim", [data["take"]])
             data["verb"] = "take"
         super().__init__(data)
+        self.seen = dict(_versions(data.getlist("seen") if data is not None else []))
         # An id that cannot be one is no choice. Any other may be asked for; the view answers 404 where it is not there.
         sent = data.getlist("claim") if data is not None else []
         self.fields["claim"].choices = [

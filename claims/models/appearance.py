@@ -11,7 +11,7 @@ from claims import quotes
 from claims.models.base import acting, apply_changes, check_lock_version
 from claims.models.claimant import Claimant, check_name
 from claims.models.event import write_event
-from claims.refusals import Invalid
+from claims.refusals import Invalid, Unseen
 from claims.texts import refuse_controls
 from claims.words import CLAIMANT_KINDS, HEARD, NAMED_KINDS, VOICES
 
@@ -143,11 +143,16 @@ class Appearance(models.Model):
                 self.save(update_fields=[*changes, "lock_version"])
                 self.claim.note_written("take_new_names", by=by, changes=changes, appearance=self.pk)
 
-    def remove(self, *, by: Any) -> None:
+    def remove(self, *, by: Any, lock_version: int | None = None) -> None:
         with acting(by=by):
             self.claim.lock_for_writing(by=by)
             self.refresh_from_db()
             if self.removed_at is None:
+                if lock_version not in (None, self.lock_version):
+                    raise Unseen(
+                        "This place was changed after you opened the page.",
+                        now={"lock_version": str(self.lock_version)},
+                    )
                 self.removed_at = timezone.now()
                 self.lock_version += 1
                 self.save(update_fields=["removed_at", "lock_version"])

@@ -54,6 +54,17 @@ def check_lock_version(row: models.Model, lock_version: int | None, mine: dict[s
         )
 
 
+def as_sent(value: Any) -> list[str]:
+    """A value as a form of the desk sends it: what a person began from is compared with what stands there now."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, models.Model):
+        value = [value]
+    if isinstance(value, list | tuple | models.QuerySet):
+        return sorted(str(getattr(row, "slug", None) or getattr(row, "username", row)) for row in value)
+    return [value.isoformat() if hasattr(value, "isoformat") else str(value)]
+
+
 def apply_changes(row: models.Model, values: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Set `values` on `row` and return what changed: field name → (old, new). Does not save."""
     changes = {}

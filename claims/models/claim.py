@@ -131,6 +131,11 @@ class Claim(Writing, Reviewing, Publishing, models.Model):
         return self.state in workflow.WRITABLE
 
     @property
+    def evidence_order(self) -> str:
+        """The pieces in their order, for the form that moves one: whoever moves on another order is told."""
+        return "-".join(str(pk) for pk in self.evidence.standing().values_list("pk", flat=True))
+
+    @property
     def name(self) -> str:
         """What to call it in a list: its headline, its statement, or the words that were spotted."""
         if self.headline or self.statement:

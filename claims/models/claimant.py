@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from claims.models.base import random_id
 from claims.models.event import write_event
-from claims.refusals import Forbidden, Invalid
+from claims.refusals import Forbidden, Invalid, Refused
 from claims.texts import refuse_controls
 from claims.words import CLAIMANT_KINDS, NAMED_KINDS
 
@@ -64,6 +64,9 @@ class Claimant(models.Model):
         if Claimant.objects.filter(name=name, kind=self.kind).exclude(pk=self.pk).exists():
             raise Invalid({"name": "Somebody of this name and kind is here already."})
         with transaction.atomic():
+            self.refresh_from_db(from_queryset=Claimant.objects.select_for_update(no_key=True))
+            if self.name == name:
+                return
             old, self.name = self.name, name
             self.save(update_fields=["name"])
             write_event("rename_claimant", by=by, about=self.about, old=old, new=name)
@@ -88,6 +91,10 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def about(self) -> str:
+        return f"topic/{self.slug}"
+
     @classmethod
     def add(cls, *, by: Any, slug: str, label: str) -> "Topic":
         if not by.is_editor:
@@ -95,7 +102,7 @@ class Topic(models.Model):
         check_name(label, "label")
         with transaction.atomic():
             topic = cls.objects.create(slug=slug, label=label)
-            write_event("add_topic", by=by, about=f"topic/{slug}", new=label)
+            write_event("add_topic", by=by, about=topic.about, new=label)
         return topic
 
     def rename(self, *, by: Any, label: str) -> None:
@@ -106,7 +113,22 @@ class Topic(models.Model):
             raise Forbidden("Only an editor renames a topic.")
         check_name(label, "label")
         with transaction.atomic():
+            self.refresh_from_db(from_queryset=Topic.objects.select_for_update(no_key=True))
+            if self.label == label:
+                return
             old, self.label = self.label, label
             self.save(update_fields=["label"])
-            write_event("rename_topic", by=by, about=f"topic/{self.slug}", old=old, new=label)
+            write_event("rename_topic", by=by, about=self.about, old=old, new=label)
             PublicClaim.objects.rename_topic(self.slug, label=label)
+
+    def remove(self, *, by: Any) -> None:
+        """Take it off the list; only where no claim has it. The row is held: a claim that is given the topic at this
+        moment waits, and then finds it gone, instead of losing it unseen."""
+        if not by.is_editor:
+            raise Forbidden("Only an editor deletes a topic.")
+        with transaction.atomic():
+            self.refresh_from_db(from_queryset=Topic.objects.select_for_update())
+            if self.claims.exists():  # type: ignore[attr-defined]
+                raise Refused("Claims have this topic. Take it off them first.")
+            write_event("delete_topic", by=by, about=self.about, old=self.label)
+            self.delete()

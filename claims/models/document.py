@@ -1,5 +1,6 @@
 """Documents: anything published elsewhere, what makes claims and what bears on them; and kept copies of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import timezone
 from claims import canonical, links, quotes
 from claims.models.base import apply_changes, check_lock_version, random_id
 from claims.models.event import write_event
-from claims.refusals import Invalid, Refused
+from claims.refusals import Invalid, Refused, Twice
 from claims.texts import refuse_controls
 from claims.words import DOCUMENT_KINDS, SNAPSHOT_HOW
 
@@ -141,6 +142,22 @@ class Document(models.Model):
                 old={name: old for name, (old, _) in changes.items()},
                 new={name: new for name, (_, new) in changes.items()},
             )
+
+    def refuse_marked(self, anchors: Sequence[quotes.Anchor], *, snapshot: "Snapshot | None") -> None:
+        """Raise Twice where one of these passages makes a claim already. Holds the document to the end of the
+        transaction: of two people who mark the same words at once, the second is told of the first."""
+        list(Document.objects.select_for_update(no_key=True).filter(pk=self.pk).values_list("pk"))
+        places = self.appearances.filter(removed_at=None, exact__in={a.exact for a in anchors if a.exact})
+        first = {}
+        for place in places.select_related("claim__created_by").order_by("pk"):
+            for anchor in anchors:
+                elsewhere = (
+                    place.snapshot_id == (snapshot.pk if snapshot else None) and place.start != anchor.start
+                )
+                if place.exact == anchor.exact and not elsewhere:
+                    first[place.claim_id] = place.claim
+        if first:
+            raise Twice("These words are marked as a claim already.", first=list(first.values()))
 
     def _refuse_duplicate(self) -> None:
         if not self.canonical_url:

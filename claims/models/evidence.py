@@ -1,5 +1,6 @@
 """Evidence: one piece that bears on one Claim, with what it is worth."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -10,7 +11,7 @@ from claims import links, texts
 from claims.models.appearance import iso
 from claims.models.base import acting, apply_changes, check_lock_version
 from claims.models.event import write_event
-from claims.refusals import Invalid, Refused
+from claims.refusals import Invalid, Refused, Unseen
 from claims.words import EVIDENCE_KINDS, INDEPENDENCE, SEEN_AS, STANCES
 
 NAMES = ("title", "publisher", "person", "role", "locator", "language")
@@ -124,35 +125,47 @@ class Evidence(models.Model):
                     "change_evidence", by=by, changes=changes, piece=self.position, title=self.title
                 )
 
-    def discount(self, *, by: Any, reason: str) -> None:
+    def discount(self, *, by: Any, reason: str, lock_version: int | None = None) -> None:
         """Keep the piece in view, but do not count it; an empty reason counts it again."""
-        self.change(by=by, discounted_reason=reason)
+        self.change(by=by, lock_version=lock_version, discounted_reason=reason)
 
-    def move(self, *, by: Any, to: int) -> None:
-        """Give this piece the number `to`; those between move up or down, and [n] in the analysis follows."""
+    def move(self, *, by: Any, to: int, order: Sequence[int] | None = None) -> None:
+        """Give this piece the number `to`; those between move up or down, and [n] in the analysis follows. `order` are
+        the pieces in the order that the person saw; one more at the end makes no difference to it."""
         with acting(by=by):
             self.claim.lock_for_writing(by=by)
             self.refresh_from_db()
             self._refuse_removed()
             pieces = list(self.claim.evidence.standing())
+            if order is not None and list(order) != [piece.pk for piece in pieces][: len(order)]:
+                raise Unseen(
+                    f"The order of the evidence was changed after you opened the page: “{self.title}” is piece "
+                    f"{self.position} of {len(pieces)} now, and you asked for number {to}.",
+                    now={"order": self.claim.evidence_order},
+                )
             to = max(1, min(to, len(pieces)))
             if to == self.position:
                 return
             old = self.position
-            order = [piece for piece in pieces if piece.pk != self.pk]
-            order.insert(to - 1, self)
-            self.claim.renumber_evidence(order)
+            moved = [piece for piece in pieces if piece.pk != self.pk]
+            moved.insert(to - 1, self)
+            self.claim.renumber_evidence(moved)
             write_event("move_evidence", by=by, about=self.claim.about, title=self.title, old=old, new=to)
             self.claim.touch()
         self.refresh_from_db()
 
-    def remove(self, *, by: Any) -> None:
+    def remove(self, *, by: Any, lock_version: int | None = None) -> None:
         """Take the piece out. Refused while the analysis or another piece points to it: readers would look for it."""
         with acting(by=by):
             self.claim.lock_for_writing(by=by)
             self.refresh_from_db()
             if self.removed_at is not None:
                 return
+            if lock_version not in (None, self.lock_version):
+                raise Unseen(
+                    f"This piece was changed after you opened the page. It is number {self.position} now.",
+                    now={"lock_version": str(self.lock_version)},
+                )
             if self.position in texts.references(self.claim.analysis):
                 raise Refused(
                     f"The analysis refers to piece [{self.position}]. Take that reference out first, "

@@ -13,7 +13,7 @@ from claims.models.public import PublicClaim, next_version
 from claims.models.restoring import restore
 from claims.models.reviewing import is_second_person
 from claims.models.revision import Revision
-from claims.refusals import Refused
+from claims.refusals import Refused, Unseen
 
 if TYPE_CHECKING:
     from claims.models.claim import Claim as Base
@@ -61,9 +61,9 @@ class Publishing(Base):
                 place.proposed = False
                 place.save(update_fields=["proposed"])
 
-    def discard(self, *, by: Any) -> None:
+    def discard(self, *, by: Any, seen: int | None = None) -> None:
         """Make the working copy what readers see again. It writes content, so it makes a contributor: on purpose."""
-        with self.doing("discard", by=by):
+        with self.doing("discard", by=by, seen=seen):
             shown = self.shown_revision
             if shown is None or shown.is_redacted:
                 raise Refused("There is no public version to go back to.")
@@ -75,20 +75,26 @@ class Publishing(Base):
                 raise Refused("The public version could not be restored exactly, so nothing was changed.")
             self.set_state("published")
 
-    def retract(self, *, by: Any, reason: str) -> Revision:
-        """Say in public that this check does not stand. Its page stays, with a notice on top."""
-        return self._withdraw("retract", "retraction", by=by, reason=reason)
+    def retract(self, *, by: Any, reason: str, number: int | None = None) -> Revision:
+        """Say in public that this check does not stand. Its page stays, with a notice on top. `number` is the version
+        that the person saw, if any: a newer one may have put right what it is about."""
+        return self._withdraw("retract", "retraction", by=by, reason=reason, number=number)
 
-    def take_down(self, *, by: Any, reason: str) -> Revision:
+    def take_down(self, *, by: Any, reason: str, number: int | None = None) -> Revision:
         """Remove every word from readers at once (a court order, danger to a person). The reason is public."""
-        return self._withdraw("take_down", "takedown", by=by, reason=reason)
+        return self._withdraw("take_down", "takedown", by=by, reason=reason, number=number)
 
-    def _withdraw(self, verb: str, kind: str, *, by: Any, reason: str) -> Revision:
+    def _withdraw(self, verb: str, kind: str, *, by: Any, reason: str, number: int | None) -> Revision:
         facts: dict[str, Any] = {}
         with self.doing(verb, by=by, reason=reason, version=facts):
             self._need_reason(reason, "Give the reason; readers will see it.")
             last = self.last_revision
             assert last is not None  # the state table asks for something public
+            if number not in (None, last.number):
+                raise Unseen(
+                    f"Version {last.number} was published after you opened the page. Read it first.",
+                    now={"number": str(last.number)},
+                )
             built = {
                 **(self.last_publication or last).content_dict,
                 "number": last.number + 1,

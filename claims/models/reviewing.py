@@ -24,9 +24,9 @@ def is_second_person(yes: Approval, hands: set[int]) -> bool:
 class Reviewing(Base):
     """Verbs of Claim."""
 
-    def submit(self, *, by: Any) -> None:
+    def submit(self, *, by: Any, seen: int | None = None) -> None:
         """Ask for a review. Raises Incomplete with everything that the gate misses."""
-        with self.doing("submit", by=by):
+        with self.doing("submit", by=by, seen=seen):
             self.pass_gate()
             self.set_state("in_review")
 
@@ -44,8 +44,8 @@ class Reviewing(Base):
         with self.doing("recall", by=by):
             self.set_state("drafting")
 
-    def request_changes(self, *, by: Any, reason: str) -> None:
-        with self.doing("request_changes", by=by, reason=reason):
+    def request_changes(self, *, by: Any, reason: str, seen: int | None = None) -> None:
+        with self.doing("request_changes", by=by, seen=seen, reason=reason):
             self._need_reason(reason, "Say what has to change.")
             self.set_state("drafting")
 

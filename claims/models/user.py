@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -36,13 +36,16 @@ class UserManager(BaseUserManager["User"]):
             raise Invalid({"public_name": str(problem)}) from None
         if self.filter(models.Q(email__iexact=email) | models.Q(username__iexact=email)).exists():
             raise Invalid({"email": "Somebody with this address is already here."})
-        with transaction.atomic():
-            user = self.model(
-                username=self._free_username(email), email=email, role=role, public_name=public_name
-            )
-            user.set_unusable_password()
-            user.save()
-            write_event("invite", by=by, about=user.about, role=role)
+        try:
+            with transaction.atomic():
+                user = self.model(
+                    username=self._free_username(email), email=email, role=role, public_name=public_name
+                )
+                user.set_unusable_password()
+                user.save()
+                write_event("invite", by=by, about=user.about, role=role)
+        except IntegrityError:  # two administrators, or two commands, at once
+            raise Invalid({"email": "Somebody with this address was invited at this moment."}) from None
         return user
 
     def create_demo(self, username: str, role: str, public_name: str, password: str) -> "User":
@@ -158,7 +161,7 @@ class User(AbstractBaseUser):
         self._administered(by)
         if role not in ROLES:
             raise Invalid({"role": "Choose reporter, editor or administrator."})
-        with self._locked():
+        with self.held():
             if self.role == role:
                 return
             self._keep_one_administrator(leaving=role != self.Role.ADMINISTRATOR)
@@ -170,7 +173,7 @@ class User(AbstractBaseUser):
 
     def deactivate(self, *, by: "User") -> None:
         self._administered(by)
-        with self._locked():
+        with self.held():
             if not self.is_active:
                 return
             self._keep_one_administrator(leaving=True)
@@ -181,7 +184,7 @@ class User(AbstractBaseUser):
 
     def reactivate(self, *, by: "User") -> None:
         self._administered(by)
-        with self._locked():
+        with self.held():
             if self.is_active:
                 return
             self.is_active = True
@@ -196,7 +199,7 @@ class User(AbstractBaseUser):
             refuse_controls(public_name)
         except ValueError as problem:
             raise Invalid({"public_name": str(problem)}) from None
-        with self._locked():
+        with self.held():
             if self.public_name == public_name:
                 return
             old, self.public_name = self.public_name, public_name
@@ -206,7 +209,7 @@ class User(AbstractBaseUser):
 
     def join(self, *, password: str, public_name: str) -> None:
         """Accept the invitation: the one place where a person's first password is set."""
-        with self._locked():
+        with self.held():
             if self.has_usable_password():
                 raise Refused("This invitation has been used already. Log in, or ask for a new password.")
             self.set_password(password)
@@ -224,7 +227,8 @@ class User(AbstractBaseUser):
         if not by.is_administrator:
             raise Forbidden("Only an administrator changes accounts.")
 
-    def _locked(self) -> transaction.Atomic:
+    def held(self) -> transaction.Atomic:
+        """A transaction that holds this account, in the order in which every verb here does."""
         return _LockedUser(self)
 
     def _keep_one_administrator(self, *, leaving: bool) -> None:

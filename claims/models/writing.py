@@ -1,7 +1,7 @@
 """From a quotation to a draft: spotting, taking, writing, and what the desk keeps beside the text."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +9,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from claims import links, quotes, texts, workflow
-from claims.models.base import acting, apply_changes, check_lock_version, random_id
+from claims.models.base import acting, apply_changes, as_sent, check_lock_version, random_id
 from claims.models.event import write_event
-from claims.refusals import Forbidden, Invalid, Refused
+from claims.refusals import Conflict, Forbidden, Invalid, Refused, Unseen
 from claims.words import CHANGE_KINDS, DROP_REASONS, PRIORITIES
 
 if TYPE_CHECKING:
@@ -43,15 +43,24 @@ class Writing(Base):
     """Verbs of Claim. A mixin, so that no file grows past a screenful or three."""
 
     @contextmanager
-    def doing(self, verb: str, *, by: Any, **details: Any) -> Iterator[None]:
-        """One door for every verb of the state table: lock, decide, do, record, in one transaction."""
+    def doing(self, verb: str, *, by: Any, seen: int | None = None, **details: Any) -> Iterator[None]:
+        """One door for every verb of the state table: lock, decide, do, record, in one transaction. `seen` is the
+        content_version that was on the person's screen: nobody throws away or sends on what they have not read."""
         with acting(by=by):
             self.lock()
             workflow.check(verb, self.facts(by))
+            self._check_seen(seen)
             before = self.state
             yield
             details = {"state": self.state, **details} if self.state != before else details
             write_event(verb, by=by, about=self.about, **details)
+
+    def _check_seen(self, seen: int | None) -> None:
+        if seen is not None and seen != self.content_version:
+            raise Unseen(
+                "This claim was changed after you opened the page, so you would act on a text that you have not seen.",
+                now={"content_version": str(self.content_version)},
+            )
 
     def lock(self) -> None:
         """Hold this claim until the transaction ends, and read it afresh."""
@@ -97,13 +106,15 @@ class Writing(Base):
         anchors: Sequence[quotes.Anchor] = (),
         selections: Sequence[tuple[int, int]] = (),
         quotations: Sequence[str] = (),
+        again: bool = True,
         **place: Any,
     ) -> list[Any]:
         """A claim for each quotation of `document`, in one transaction: any mixture of anchors that are known,
         (start, end) in its newest kept copy, and words that are found again there.
 
         `place` may hold what is known already of where it was said: claimant_kind, claimant_name, voice, locator, …
-        A locator without any quotation spots one claim. Raises Invalid with the field.
+        A locator without any quotation spots one claim. Raises Invalid with the field; and Twice where a colleague
+        has marked the same words already, unless `again`.
         """
         snapshot = document.snapshot
         found = list(anchors) + cls._find(snapshot, selections, quotations)
@@ -114,6 +125,8 @@ class Writing(Base):
         if len(found) > SPOT_LIMIT:
             raise Invalid({"exact": f"That is more than {SPOT_LIMIT} at once. Spot them in parts."})
         with acting(by=by):
+            if not again:
+                document.refuse_marked(found, snapshot=snapshot)
             return [
                 cls._spot_one(by=by, document=document, snapshot=snapshot, anchor=a, place=place)
                 for a in found
@@ -172,14 +185,14 @@ class Writing(Base):
         with self.doing("take", by=by):
             self.set_state("drafting", assigned_to=by)
 
-    def pass_over(self, *, by: Any, reason: str, note: str = "") -> None:
-        self._drop("pass_over", by=by, reason=reason, note=note)
+    def pass_over(self, *, by: Any, reason: str, note: str = "", seen: int | None = None) -> None:
+        self._drop("pass_over", by=by, reason=reason, note=note, seen=seen)
 
-    def drop(self, *, by: Any, reason: str, note: str = "") -> None:
-        self._drop("drop", by=by, reason=reason, note=note)
+    def drop(self, *, by: Any, reason: str, note: str = "", seen: int | None = None) -> None:
+        self._drop("drop", by=by, reason=reason, note=note, seen=seen)
 
-    def _drop(self, verb: str, *, by: Any, reason: str, note: str) -> None:
-        with self.doing(verb, by=by, reason=reason, note=note):
+    def _drop(self, verb: str, *, by: Any, reason: str, note: str, seen: int | None) -> None:
+        with self.doing(verb, by=by, seen=seen, reason=reason, note=note):
             if reason not in DROP_REASONS:
                 raise Invalid({"reason": "Choose a reason from the list."})
             if reason == "other" and not note.strip():
@@ -190,20 +203,25 @@ class Writing(Base):
         with self.doing("reopen", by=by):
             self.set_state("drafting", drop_reason="", drop_note="")
 
-    def revise(self, *, by: Any, lock_version: int | None = None, **fields: Any) -> None:
-        """Write the text, the rating, the change note. Raises Invalid, Conflict (stale form), Refused (wrong state)."""
+    def revise(
+        self, *, by: Any, lock_version: int | None = None, seen: int | None = None, **fields: Any
+    ) -> None:
+        """Write the text, the rating, the change note. Raises Invalid, Conflict (stale form), Refused (wrong state).
+        `seen` for who goes on to submit: the content_version on the screen, with its evidence and places."""
         unknown = set(fields) - set(WRITTEN)
         if unknown:
             raise TypeError(f"revise() does not write {sorted(unknown)}")
         with acting(by=by):
             self.lock_for_writing(by=by)
             check_lock_version(self, lock_version, fields)
+            self._check_seen(seen)
             self._check_text(fields)
             changes = apply_changes(self, fields)
             if changes:
                 self.lock_version += 1
                 self.save(update_fields=[*changes, "lock_version"])
                 self.note_written("revise", by=by, changes=changes)
+                self.refresh_from_db(fields=["content_version"])  # a trigger has raised it
 
     def _check_text(self, fields: dict[str, Any]) -> None:
         errors = {}
@@ -228,15 +246,24 @@ class Writing(Base):
         if errors:
             raise Invalid(errors)
 
-    def organise(self, *, by: Any, topics: Sequence[Any] | None = None, **fields: Any) -> None:
-        """What the desk keeps beside the text; none of it is content. `lock_version` is not asked for: these are
-        single choices, and the last one holds."""
+    def organise(
+        self,
+        *,
+        by: Any,
+        topics: Sequence[Any] | None = None,
+        began: Mapping[str, list[str]] | None = None,
+        **fields: Any,
+    ) -> None:
+        """What the desk keeps beside the text; none of it is content. There is no `lock_version`: these are single
+        choices, and two people who set different ones never meet. `began` says for each what stood there when the
+        person began (as a form sends it); where a colleague chose otherwise meanwhile, it raises Conflict."""
         unknown = set(fields) - set(ORGANISED)
         if unknown:
             raise TypeError(f"organise() does not set {sorted(unknown)}")
         self._check_organised(fields)
         with acting(by=by):
             self.lock()
+            self._check_began(began or {}, {**fields, **({} if topics is None else {"topics": topics})})
             changes = apply_changes(self, fields)
             if changes:
                 self.save(update_fields=list(changes))
@@ -254,6 +281,15 @@ class Writing(Base):
                 self.note_written("organise", by=by, changes=changes)
                 if {"topics", "story_url"} & set(changes):
                     self._tell_readers()
+
+    def _check_began(self, began: Mapping[str, list[str]], mine: dict[str, Any]) -> None:
+        theirs = {}
+        for name in began:
+            now = self.topics.all() if name == "topics" else getattr(self, name)
+            if as_sent(now) not in (sorted(began[name]), as_sent(mine[name])):
+                theirs[name] = now
+        if theirs:
+            raise Conflict(mine=mine, theirs=theirs)
 
     def _check_organised(self, fields: dict[str, Any]) -> None:
         if fields.get("story_url"):

@@ -25,6 +25,7 @@ from claims.forms.fields import name_errors
 from claims.models import LoginAttempt, User
 from claims.models.login import hashed
 from claims.refusals import Invalid
+from claims.views import resend
 
 Door = Callable[..., HttpResponse]
 DEVICE = "device"
@@ -68,12 +69,23 @@ def login(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():  # no session without its row in the history
         begin_session(request, user)
         user.logged_in()
+    waiting = resend.unseal(request.POST.get("resend", ""))
+    if waiting is not None:  # what was typed when the session ended
+        return remember_device(render(request, "desk/resend.html", {"again": waiting}), name)
     return remember_device(HttpResponseRedirect(wanted), name)
 
 
 def show_login(request: HttpRequest, form: LoginForm, *, status: int = 200) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "registration/login.html", {"form": form, "next": wanted}, status=status)
+    context = {"form": form, "next": wanted, **carried(request)}
+    return render(request, "registration/login.html", context, status=status)
+
+
+def carried(request: HttpRequest) -> dict[str, Any]:
+    """A form that waits to be sent again goes through every page of the log-in."""
+    sealed = request.POST.get("resend", "")
+    waiting = resend.unseal(sealed)
+    return {"sealed": sealed, "again": waiting} if waiting is not None else {}
 
 
 def where_to(request: HttpRequest) -> str:
@@ -118,7 +130,9 @@ def remember_device(response: HttpResponse, name: str) -> HttpResponse:
 
 
 def throttled(request: HttpRequest) -> HttpResponse:
-    response = render(request, "registration/throttled.html", {"sentence": SLOW_DOWN}, status=429)
+    response = render(
+        request, "registration/throttled.html", {"sentence": SLOW_DOWN, **carried(request)}, status=429
+    )
     response["Retry-After"] = "900"
     return response
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims import quotes
 from claims.access import get_appearance, get_claim
 from claims.forms.appearance import AppearanceForm
-from claims.forms.evidence import HeldForm
-from claims.forms.fields import name_errors
+from claims.forms.evidence import HeldForm, RemoveForm
+from claims.forms.fields import checked, name_errors
 from claims.models import Document
 from claims.refusals import Conflict, Invalid
+from claims.views.claim import may_write
 from claims.views.conflict import conflict_page
 from claims.views.evidence import chosen_document
 from claims.views.once import once
@@ -69,7 +70,8 @@ def change(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @once
 def remove(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     place = get_appearance(request, public_id, pk)
-    place.remove(by=request.user)
+    may_write(request, place.claim)
+    place.remove(by=request.user, **checked(RemoveForm(request.POST)).cleaned_data)
     messages.success(request, "The place was removed.")
     return back_to_places(place.claim)
 

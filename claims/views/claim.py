@@ -20,8 +20,9 @@ from claims.forms.fields import name_errors
 from claims.models import Claim
 from claims.refusals import Conflict, Invalid
 from claims.views import history, tasks
-from claims.views.conflict import conflict_page, whole_page
+from claims.views.conflict import conflict_page
 from claims.views.once import once
+from claims.views.pages import whole_page
 from claims.words import FIELDS
 
 STANCE_MARKS = {
@@ -53,11 +54,14 @@ def save(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(next_page(claim, request.POST.get("then", "")))
 
 
-def save_text(request: HttpRequest, claim: Claim, form: ClaimForm) -> HttpResponse | None:
+def save_text(
+    request: HttpRequest, claim: Claim, form: ClaimForm, *, seen: int | None = None
+) -> HttpResponse | None:
     """Write what was typed; None if it is saved, else the page that says why not and keeps it."""
     if form.is_valid():
         try:
-            claim.revise(by=request.user, lock_version=form.cleaned_data["lock_version"], **form.facts)
+            version = form.cleaned_data["lock_version"]
+            claim.revise(by=request.user, lock_version=version, seen=seen, **form.facts)
         except Invalid as refusal:
             name_errors(form, refusal.errors)
         except Conflict:
@@ -80,9 +84,11 @@ def organise(request: HttpRequest, public_id: str) -> HttpResponse:
     form = OrganiseForm(request.POST, of=claim)
     if form.is_valid():
         try:
-            claim.organise(by=request.user, **form.chosen)
+            claim.organise(by=request.user, began=form.began, **form.chosen)
         except Invalid as refusal:
             name_errors(form, refusal.errors)
+        except Conflict:
+            return conflict_page(request, claim, form, row=claim, back=claim.get_absolute_url())
         else:
             messages.success(request, "Updated.")
             return redirect("claim-workbench", claim.public_id)
@@ -304,6 +310,11 @@ def _corrections(claim: Claim, content: dict[str, Any]) -> list[dict[str, str]]:
         else []
     )
     return [*(lifestory.corrections(public.changes) if public else []), *mine]
+
+
+def may_write(request: HttpRequest, claim: Claim) -> None:
+    """The same for what is written without a verb of the state table."""
+    workflow.check_writable(claim.facts(request.user))
 
 
 def may_do(verb: str, request: HttpRequest, claim: Claim) -> None:

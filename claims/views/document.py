@@ -15,7 +15,8 @@ from claims.access import get_document
 from claims.forms.document import ClaimAddForm, DocumentForm, SentencesForm, SpotForm
 from claims.forms.fields import PASTED_LIMIT, name_errors
 from claims.models import Appearance, Claim, Document
-from claims.refusals import Conflict, Invalid
+from claims.refusals import Conflict, Invalid, Twice
+from claims.views.conflict import conflict_page
 from claims.views.marking import lay_out, locate
 from claims.views.once import once
 
@@ -80,28 +81,12 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         except Invalid as problem:
             name_errors(form, problem.errors)
             existing = getattr(problem, "existing", None)
-        except Conflict as conflict:
-            return show_conflict(request, form, document, conflict)
+        except Conflict:
+            return conflict_page(request, document, form, row=document, back=request.path)
         else:
             messages.success(request, "The document is saved.")
             return redirect("document", document.public_id)
     return show_form(request, form, document=document, existing=existing, status=422)
-
-
-def show_conflict(
-    request: HttpRequest, form: DocumentForm, document: Document, conflict: Conflict
-) -> HttpResponse:
-    """What was typed stays in the form; what a colleague saved meanwhile stands above it. Saving again is a choice."""
-    document.refresh_from_db()
-    typed = request.POST.copy()
-    typed["lock_version"] = str(document.lock_version)
-    clash = [
-        {"label": form.fields[name].label, "theirs": theirs, "id": form[name].id_for_label}
-        for name, theirs in conflict.theirs.items()
-        if theirs != conflict.mine.get(name)
-    ]
-    again = DocumentForm(typed, of=document)
-    return show_form(request, again, document=document, clash=clash, refusal=str(conflict), status=409)
 
 
 def show_form(request: HttpRequest, form: DocumentForm, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -124,9 +109,11 @@ def spot(request: HttpRequest, public_id: str) -> HttpResponse:
     form = SpotForm(request.POST)
     if form.is_valid():
         try:
-            claim = spot_one(document, form, by=request.user)
+            claim = spot_one(document, form, by=request.user, again="again" in request.POST)
         except Invalid as problem:
             name_errors(form, problem.errors)
+        except Twice as refusal:
+            return show(request, document, form=form, twice=refusal, status=409)
         else:
             return spotted(request, document, [claim], open_it=request.POST.get("next") == "open")
     return show(request, document, form=form, status=422)
@@ -139,14 +126,21 @@ def spot_sentences(request: HttpRequest, document: Document) -> HttpResponse:
         return show(request, document, many=form, status=422)
     chosen = [sentences[number - 1] for number in sorted(set(form.cleaned_data["sentence"]))]
     try:
-        claims = Claim.spot(by=request.user, document=document, selections=[(s.start, s.end) for s in chosen])
+        claims = Claim.spot(
+            by=request.user,
+            document=document,
+            selections=[(s.start, s.end) for s in chosen],
+            again="again" in request.POST,
+        )
+    except Twice as refusal:
+        return show(request, document, many=form, twice=refusal, status=409)
     except Invalid as problem:
         name_errors(form, {"sentence": str(problem)})
         return show(request, document, many=form, status=422)
     return spotted(request, document, claims)
 
 
-def spot_one(document: Document, form: SpotForm, *, by: Any) -> Claim:
+def spot_one(document: Document, form: SpotForm, *, by: Any, again: bool) -> Claim:
     """The claim, with all that is known of it already, or nothing of it."""
     given = form.cleaned_data
     snapshot = document.snapshot
@@ -162,7 +156,7 @@ def spot_one(document: Document, form: SpotForm, *, by: Any) -> Claim:
                 }
             except ValueError as problem:  # not in the text, or more than once
                 raise Invalid({"exact": str(problem)}) from None
-        [claim] = Claim.spot(by=by, document=document, **where, **form.given(form.SAYING))
+        [claim] = Claim.spot(by=by, document=document, again=again, **where, **form.given(form.SAYING))
         if ours := form.given(form.OURS):
             claim.revise(by=by, **ours)
     return claim
@@ -193,6 +187,7 @@ def show(
     *,
     form: SpotForm | None = None,
     many: SentencesForm | None = None,
+    twice: Twice | None = None,
     status: int = 200,
 ) -> HttpResponse:
     snapshot = document.snapshot
@@ -207,6 +202,7 @@ def show(
         "paragraphs": lay_out(text, sentences, places, selected=number),
         "form": form or SpotForm(initial=begun(sentences, number)),
         "many": many,
+        "twice": twice,
         "ticked": set(many.data.getlist("sentence")) if many else set(),
         "number": number,
         "claims": list({place.claim_id: place.claim for place in places}.values())[:LISTED],
@@ -258,18 +254,20 @@ def claim_add(request: HttpRequest) -> HttpResponse:
     form = ClaimAddForm(request.POST)
     if form.is_valid():
         try:
-            claim = add_from_link(form, by=request.user)
+            claim = add_from_link(form, by=request.user, again="again" in request.POST)
         except Invalid as problem:
             renamed = {"exact": "quotation"}
             name_errors(
                 form, {renamed.get(name, name): sentence for name, sentence in problem.errors.items()}
             )
+        except Twice as refusal:
+            return render(request, "desk/claim_add.html", {"form": form, "twice": refusal}, status=409)
         else:
             return redirect(claim.get_absolute_url())
     return render(request, "desk/claim_add.html", {"form": form}, status=422)
 
 
-def add_from_link(form: ClaimAddForm, *, by: Any) -> Claim:
+def add_from_link(form: ClaimAddForm, *, by: Any, again: bool) -> Claim:
     given = form.cleaned_data
     with transaction.atomic():
         document = Document.objects.at_address(given["url"]).first() or Document.add(
@@ -279,7 +277,11 @@ def add_from_link(form: ClaimAddForm, *, by: Any) -> Claim:
             publisher=given["publisher"],
         )
         [claim] = Claim.spot(
-            by=by, document=document, quotations=[given["quotation"]], **form.given(form.SAYING)
+            by=by,
+            document=document,
+            quotations=[given["quotation"]],
+            again=again,
+            **form.given(form.SAYING),
         )
         if ours := form.given(form.OURS):
             claim.revise(by=by, **ours)

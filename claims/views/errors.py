@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from claims.context_processors import newsroom
 from claims.refusals import Forbidden, Refused
+from claims.views import resend
+from claims.views.pages import whole_page
 
 DESK = ("/desk/", "/admin/", "/accounts/")
-# Never shown again: secrets, and what forms carry for the machine.
-_UNSEEN = ("password", "token", "secret", "csrf", "idempotency", "lock_version", "content_sha256")
 _MOST_FIELDS, _MOST_TEXT = 200, 400_000
 
 PLAIN_500 = b"<!doctype html><title>Something went wrong</title><h1>Something went wrong on our side</h1>"
@@ -48,27 +49,47 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or came from elsewhere. Nothing was done; what was typed stays."""
-    return page(
-        request,
-        "403.html",
-        status=403,
-        heading="Your form was not accepted",
-        stale=True,
-        typed=typed(request),
+    """A form that was open too long, or came from elsewhere. Nothing was done.
+
+    One that a page of ours sent is kept, and can be sent again with a new token. Of one that came from elsewhere
+    nothing is said back: another site would choose the words that stand on our page, and what our button sends.
+    """
+    logged_in = request.user.is_authenticated
+    ours = resend.is_ours(request)
+    form = resend.sent(request) if ours else None
+    return refused_session(
+        request, form, logged_in=logged_in, stale=logged_in or form is None, foreign=ours is False
     )
 
 
 def login_needed(request: HttpRequest) -> HttpResponse:
-    """A POST of somebody who is no longer logged in: a redirect would lose what they typed."""
-    return page(
+    """A POST of somebody who is no longer logged in: a redirect would lose what they typed. (It has passed the CSRF
+    check, so a page of ours sent it.)"""
+    return refused_session(request, resend.sent(request), logged_in=False)
+
+
+def refused_session(
+    request: HttpRequest,
+    form: resend.Sent | None,
+    *,
+    logged_in: bool,
+    stale: bool = False,
+    foreign: bool = False,
+) -> HttpResponse:
+    at_desk = request.path.startswith(DESK)
+    answer = page(
         request,
         "403.html",
         status=403,
-        heading="You are no longer logged in",
-        login=True,
-        typed=typed(request),
+        heading="Your form was not accepted" if stale else "You are no longer logged in",
+        stale=stale,
+        login=not stale,
+        typed=typed(request) if form is None and at_desk and not foreign else [],
+        csrf_token=get_token(request),
+        logged_in=logged_in,
+        **resend.context(form, logged_in=logged_in),
     )
+    return whole_page(request, answer)
 
 
 def refused(request: HttpRequest, sentence: str, *, back: str = "", heading: str = "") -> HttpResponse:
@@ -110,11 +131,11 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     found, room = [], _MOST_TEXT
     for name, values in fields:
-        if any(part in name.lower() for part in _UNSEEN):
+        if not resend.is_shown(name):  # secrets, and what forms carry for the machine
             continue
         for value in values:
             if value.strip() and len(value) <= room:
-                found.append((name.replace("_", " ").capitalize(), value))
+                found.append((resend.label(name), value))
                 room -= len(value)
     return found
 

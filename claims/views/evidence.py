@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.access import get_claim, get_evidence
-from claims.forms.evidence import DiscountForm, EvidenceForm, HeldForm, MoveForm
-from claims.forms.fields import name_errors
+from claims.forms.evidence import DiscountForm, EvidenceForm, HeldForm, MoveForm, RemoveForm
+from claims.forms.fields import checked, name_errors
 from claims.models import Document
 from claims.refusals import Conflict, Invalid
+from claims.views.claim import may_write
 from claims.views.conflict import conflict_page
 from claims.views.once import once
 from claims.views.pages import page_or_part
@@ -63,11 +64,8 @@ def change(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @once
 def move(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     piece = get_evidence(request, public_id, pk)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Say which number the piece is to have.")
-    else:
-        piece.move(by=request.user, to=form.cleaned_data["to"])
+    may_write(request, piece.claim)
+    piece.move(by=request.user, **checked(MoveForm(request.POST)).facts)
     return back_to_ledger(piece)
 
 
@@ -75,18 +73,26 @@ def move(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @once
 def discount(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     piece = get_evidence(request, public_id, pk)
-    form = DiscountForm(request.POST)
-    if not form.is_valid():
-        return form_page(request, piece.claim, EvidenceForm(of=piece), discount=form, status=422)
-    piece.discount(by=request.user, reason=form.cleaned_data["reason"])
-    return back_to_ledger(piece)
+    form = DiscountForm(request.POST, of=piece, auto_id="id_discount_%s")
+    if form.is_valid():
+        try:
+            piece.discount(by=request.user, lock_version=form.cleaned_data["lock_version"], **form.facts)
+        except Invalid as refusal:
+            name_errors(form, {"reason": refusal.errors.get("discounted_reason", str(refusal))})
+        except Conflict:
+            back = reverse("evidence-change", args=[piece.claim.public_id, piece.pk])
+            return conflict_page(request, piece.claim, form, row=piece, back=back)
+        else:
+            return back_to_ledger(piece)
+    return form_page(request, piece.claim, EvidenceForm(of=piece), discount=form, status=422)
 
 
 @require_POST
 @once
 def remove(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     piece = get_evidence(request, public_id, pk)
-    piece.remove(by=request.user)
+    may_write(request, piece.claim)
+    piece.remove(by=request.user, **checked(RemoveForm(request.POST)).cleaned_data)
     messages.success(request, f"“{piece.title}” removed.")
     return back_to_ledger(piece)
 
@@ -135,8 +141,9 @@ def form_page(
         "held": held,
         "found": held.found(),
         "asked": request.GET.get("q", ""),
-        "discount": discount,
+        "discount": discount or (form.of and DiscountForm(of=form.of, auto_id="id_discount_%s")),
         "errors": discount if discount is not None else form,
+        "order": claim.evidence_order,
         "last_number": claim.evidence.standing().count(),
     }
     return page_or_part(request, "desk/evidence_form.html", "desk/_held.html", context, status=status)

@@ -19,3 +19,11 @@ def page_or_part(
     response = render(request, part if wants_part(request) else page, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A button asked for a small part; a refusal, and a form that was sent twice, get all of the page instead."""
+    if getattr(request, "htmx", False):
+        answer["HX-Retarget"] = answer["HX-Reselect"] = "#main"
+        answer["HX-Reswap"] = "outerHTML show:window:top"
+    return answer

@@ -25,6 +25,7 @@ OPEN = ("in_review", "approved", "drafting", "spotted")
 CLOSED = ("published", "dropped")
 OF_EACH = 20  # rows of each state where several are shown together
 OF_ONE = 50
+NOT_SEEN = -1  # the version of a row that the form does not name
 COUNTED = 1_000  # what is done with is counted no further
 
 
@@ -85,7 +86,12 @@ def act_on(claims: list[Claim], form: TriageForm, *, by: Any) -> tuple[list[Clai
                 if form.cleaned_data["verb"] == "take":
                     claim.take(by=by)
                 else:
-                    claim.pass_over(by=by, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"])
+                    claim.pass_over(
+                        by=by,
+                        reason=form.cleaned_data["reason"],
+                        note=form.cleaned_data["note"],
+                        seen=form.seen.get(claim.public_id, NOT_SEEN),
+                    )
         except Refused as refusal:
             refusals.append(f"“{claim.name}” was left as it is: {refusal}")
         else:

@@ -4,7 +4,6 @@ Forbidden and Refused are answered by the middleware. What is missing or wrong i
 that the button stands on, with everything that was typed.
 """
 
-import uuid
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
@@ -17,13 +16,21 @@ from django.views.decorators.http import require_POST
 
 from claims import dumps
 from claims.access import get_claim
-from claims.forms.claim import ApprovalForm, ClaimForm, DropForm, OverrideForm, PublishForm, ReasonForm
-from claims.forms.fields import name_errors
+from claims.forms.claim import (
+    ApprovalForm,
+    ClaimForm,
+    DropForm,
+    OverrideForm,
+    PublishForm,
+    ReasonForm,
+    SeenForm,
+    SeenNumberForm,
+)
+from claims.forms.fields import checked, name_errors
 from claims.models import Claim
-from claims.models.idempotency import SentForm
 from claims.refusals import Incomplete, Invalid, Refused
 from claims.views.claim import changes_page, may_do, save_text, workbench_page
-from claims.views.once import once
+from claims.views.once import kept_all_the_same, once
 from claims.views.review import review_page
 
 Act = Callable[[HttpRequest, Claim], HttpResponse]
@@ -76,7 +83,7 @@ def drop_with(request: HttpRequest, claim: Claim, act: Callable[..., None], done
     form = DropForm(request.POST, auto_id="id_drop_%s")
     if form.is_valid():
         try:
-            act(by=request.user, **form.cleaned_data)
+            act(by=request.user, seen=seen(request), **form.cleaned_data)
         except Invalid as refusal:
             name_errors(form, refusal.errors)
         else:
@@ -90,35 +97,34 @@ def reopen(request: HttpRequest, claim: Claim) -> HttpResponse:
     return to_workbench(request, claim, "Reopened.")
 
 
-@require_POST
-def submit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The button stands in the claim's form, so what was typed is saved first, and stays saved if the gate is shut:
-    the links from there lead to other pages."""
-    if "lock_version" in request.POST and is_new(request):
-        claim = get_claim(request, public_id)
-        may_do("submit", request, claim)
-        refusal = save_text(request, claim, ClaimForm(request.POST, of=claim))
+@verb("submit")
+def submit(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """The button stands in the claim's form, so what was typed is saved first, and stays saved if it cannot be
+    submitted: the links from there lead to other pages. Evidence and places are not in that form, so what was on the
+    screen is compared before anything of one's own is written."""
+    version: int | None = seen(request)
+    if ClaimForm.base_fields.keys() & request.POST.keys():
+        refusal = save_text(request, claim, ClaimForm(request.POST, of=claim), seen=version)
         if refusal is not None:
             return refusal
-    return submit_only(request, public_id)
-
-
-def is_new(request: HttpRequest) -> bool:
-    """False for a form that took effect already, or that came without its key: `once` answers those."""
+        version = None  # compared already, before one's own words raised it; the claim is still held
     try:
-        key = uuid.UUID(request.POST.get("idempotency_key", ""))
-    except ValueError:
-        return False
-    return not SentForm.objects.filter(key=key).exists()
-
-
-@verb("submit")
-def submit_only(request: HttpRequest, claim: Claim) -> HttpResponse:
-    try:
-        claim.submit(by=request.user)
+        claim.submit(by=request.user, seen=version)
     except Incomplete as incomplete:
-        return workbench_page(request, claim, missing=incomplete.missing, status=422)
+        return kept_all_the_same(workbench_page(request, claim, missing=incomplete.missing, status=422))
     return to_workbench(request, claim, "Submitted. Somebody else reviews it now.")
+
+
+def seen(request: HttpRequest) -> int:
+    """The version of the working copy that was on the screen."""
+    version: int = checked(SeenForm(request.POST)).cleaned_data["content_version"]
+    return version
+
+
+def seen_number(request: HttpRequest) -> int:
+    """The version that readers saw when the page was opened."""
+    number: int = checked(SeenNumberForm(request.POST)).cleaned_data["number"]
+    return number
 
 
 @verb("recall")
@@ -131,7 +137,7 @@ def recall(request: HttpRequest, claim: Claim) -> HttpResponse:
 def request_changes(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
-        claim.request_changes(by=request.user, reason=form.cleaned_data["reason"])
+        claim.request_changes(by=request.user, reason=form.cleaned_data["reason"], seen=seen(request))
         return to_queue(request, claim, "Changes requested")
     return review_page(request, claim, reason=form, status=422)
 
@@ -199,7 +205,7 @@ def edit(request: HttpRequest, claim: Claim) -> HttpResponse:
 
 @verb("discard")
 def discard(request: HttpRequest, claim: Claim) -> HttpResponse:
-    claim.discard(by=request.user)
+    claim.discard(by=request.user, seen=seen(request))
     return to_workbench(request, claim, "The changes are discarded. The claim says again what readers see.")
 
 
@@ -207,7 +213,7 @@ def discard(request: HttpRequest, claim: Claim) -> HttpResponse:
 def retract(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id="id_retract_%s")
     if form.is_valid():
-        claim.retract(by=request.user, reason=form.cleaned_data["reason"])
+        claim.retract(by=request.user, reason=form.cleaned_data["reason"], number=seen_number(request))
         return to_workbench(request, claim, "Retracted. The page says so on top.")
     return changes_page(request, claim, retract=form, status=422)
 
@@ -216,7 +222,7 @@ def retract(request: HttpRequest, claim: Claim) -> HttpResponse:
 def take_down(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id="id_take_down_%s")
     if form.is_valid():
-        claim.take_down(by=request.user, reason=form.cleaned_data["reason"])
+        claim.take_down(by=request.user, reason=form.cleaned_data["reason"], number=seen_number(request))
         # In this request, once it is certain. Should it fail, the files stay shut until the worker has made them anew.
         transaction.on_commit(partial(dumps.cut, claim.public_id), robust=True)
         return to_workbench(request, claim, "Taken down. Every address of it answers 410 now.")

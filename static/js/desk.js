@@ -51,6 +51,39 @@
     (document.getElementById("messages") || rows()[0])?.focus();
   });
 
+  /* Two texts: who writes on the third one chooses it; who then ticks another lets it go. */
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-third]")) return;
+    event.target.closest("fieldset").querySelector("[value=together]").checked = true;
+  });
+  document.addEventListener("change", (event) => {
+    const choices = event.target.closest(".clash");
+    const third = choices?.querySelector("[data-third]");
+    if (event.target.type !== "radio" || !third || event.target.value === "together") return;
+    choices.querySelector("[data-offered]").value = third.value;
+  });
+
+  /* The session ended while a part of the page was asked for. Nothing is taken away: what was typed is still here. */
+  document.addEventListener("session-ended", () => {
+    const main = document.getElementById("main");
+    if (!main || document.getElementById("session-ended")) return;
+    const note = document.createElement("section");
+    note.className = "note note-stop";
+    note.id = "session-ended";
+    note.tabIndex = -1;
+    const heading = document.createElement("h2");
+    heading.textContent = "Your session has ended.";
+    const link = document.createElement("a");
+    link.href = "/accounts/login/";
+    link.target = "_blank";
+    link.textContent = "Log in again in a new tab";
+    const rest = document.createElement("p");
+    rest.append("What you typed is still here. ", link, ", then go on where you were.");
+    note.append(heading, rest);
+    main.prepend(note);
+    note.focus();
+  });
+
   /* Marking: any selection in the text fills the form. Sent are the words and what surrounds them; where they stand is
      for the server to find, since a browser counts in units of its own. */
   const script = document.getElementById("script");

@@ -9,6 +9,7 @@ from claims import dumps
 from tests import factories
 from tests.access.stage import NO_CLAIM, ROLES, Stage, addresses, public_address, sent
 from tests.guards.sql import settle
+from tests.views.pages import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -112,9 +113,12 @@ def desk_address(stage, name, what):
     claim = stage.claim(what if what not in ("appearance", "evidence") else "drafting")
     stage.subject = claim
     if what == "appearance":
+        stage.subject = claim.first_appearance
         return reverse(name, args=[claim.public_id, claim.first_appearance.pk])
     if what == "evidence":
-        piece = factories.add_evidence(claim, by=stage.author)  # that the analysis does not refer to
+        piece = stage.subject = factories.add_evidence(
+            claim, by=stage.author
+        )  # the analysis does not refer to it
         return reverse(name, args=[claim.public_id, piece.pk])
     return reverse(name, args=[claim.public_id])
 
@@ -188,6 +192,10 @@ def test_forms_of_the_desk(name, role):
     address = desk_address(stage, name, what)
     if "says_no_more" in fields or "content_sha256" in fields:
         fields = {**fields, "content_sha256": stage.subject.content_sha256}
+    if name == "claim-organise":
+        fields = {**fields, "initial-priority": stage.subject.priority}
+    elif what not in (None, "document"):
+        fields = {**seen(stage.subject), **fields}
     client = browser(stage, role)
     assert client.get(address).status_code == (302 if role == "stranger" else 405)
     answer = client.post(address, sent(**fields))

@@ -1,6 +1,8 @@
 """A page as a browser without scripts has it: its forms, filled in and sent."""
 
+import re
 import uuid
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,6 +16,20 @@ def send(client: Any, address: str, **data: Any) -> Any:
     return client.post(address, {"idempotency_key": str(uuid.uuid4()), **data})
 
 
+def seen(row: Any) -> dict[str, Any]:
+    """What the hidden fields of a page say that was opened just now: on a claim, a piece of evidence or a place."""
+    row.refresh_from_db()
+    claim = getattr(row, "claim", row)
+    claim.refresh_from_db()
+    public = claim.public
+    return {
+        "content_version": claim.content_version,
+        "lock_version": row.lock_version,
+        "order": claim.evidence_order,
+        "number": public.number if public else "",
+    }
+
+
 def fields_of(html: str, action: str) -> dict[str, Any]:
     """What the form with this action would send as it stands on the page."""
     parser = _Forms()
@@ -21,6 +37,18 @@ def fields_of(html: str, action: str) -> dict[str, Any]:
     found = [form for form in parser.forms if form["action"] == action]
     assert found, f"no form for {action} on the page"
     return {name: value for name, value in found[0]["fields"].items() if name != "csrfmiddlewaretoken"}
+
+
+def keys_of(client: Any, address: str) -> dict[str, str]:
+    """The hidden fields that a page of the admin carries for the machine."""
+    found = hidden(client.get(address).text)
+    assert found, f"no key on {address}"
+    return found
+
+
+def hidden(html: str) -> dict[str, str]:
+    found = re.findall(r'name="(idempotency_key|opened)" value="([^"]+)"', html)
+    return {name: unescape(value) for name, value in found}
 
 
 class _Forms(HTMLParser):

@@ -127,17 +127,24 @@ def test_a_used_scale_shows_its_words_and_lets_none_be_changed(as_, admin, used)
 
 def test_retired_by_its_last_day_and_that_taken_back(as_, admin, used):
     client, last = as_(admin), timezone.localdate() + timedelta(days=30)
-    answer = client.post(at("change", used.pk), typed(valid_to=str(last)), follow=True)
+    answer = client.post(at("change", used.pk), typed(valid_to=str(last), seen=used.fingerprint), follow=True)
     assert "nothing can be rated" in answer.text  # there is no other
     used.refresh_from_db()
     assert used.valid_to == last
-    client.post(at("change", used.pk), typed(valid_to=""))
+    client.post(at("change", used.pk), typed(valid_to="", seen=used.fingerprint))
     used.refresh_from_db()
     assert used.valid_to is None and verbs() == ["retire_scale", "reinstate_scale"]
 
 
+def test_a_form_that_does_not_say_what_it_was_filled_from_changes_nothing(as_, admin, used):
+    last = timezone.localdate() + timedelta(days=30)
+    assert as_(admin).post(at("change", used.pk), typed(valid_to=str(last))).status_code == 409
+    used.refresh_from_db()
+    assert used.valid_to is None
+
+
 def test_the_last_day_is_not_behind_us(as_, admin, used):
-    answer = as_(admin).post(at("change", used.pk), typed(valid_to="2020-01-01"))
+    answer = as_(admin).post(at("change", used.pk), typed(valid_to="2020-01-01", seen=used.fingerprint))
     assert answer.status_code == 200 and "Its last day is today at the earliest." in answer.text
     assert verbs() == []
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.views.pages import at, fields_of, send
+from tests.views.pages import at, fields_of, seen, send
 
 PIECE = {
     "stance": "refutes",
@@ -100,36 +100,44 @@ def test_a_piece_is_changed(client, claim):
 
 def test_a_piece_is_moved_and_the_analysis_follows(client, claim):
     first = claim.evidence.standing().first()
-    assert send(client, at(claim, f"evidence/{first.pk}/move/"), to="2").status_code == 302
+    assert send(client, at(claim, f"evidence/{first.pk}/move/"), **seen(claim), to="2").status_code == 302
     first.refresh_from_db()
     claim.refresh_from_db()
     assert first.position == 2
     assert claim.analysis.startswith("The first list has the hours [2]")
-    assert send(client, at(claim, f"evidence/{first.pk}/move/"), to="up").status_code == 302
+    assert send(client, at(claim, f"evidence/{first.pk}/move/"), **seen(claim), to="up").status_code == 422
     assert [number for number, _ in numbers(claim)] == [1, 2]
+
+
+def began(piece):
+    return {**seen(piece), "initial-reason": piece.discounted_reason}
 
 
 def test_a_piece_is_discounted_and_counted_again(client, claim):
     piece = claim.evidence.standing().first()
-    send(client, at(claim, f"evidence/{piece.pk}/discount/"), reason="Withdrawn by its author.")
+    send(
+        client, at(claim, f"evidence/{piece.pk}/discount/"), **began(piece), reason="Withdrawn by its author."
+    )
     assert "Not counted: discounted: Withdrawn by its author." in client.get(at(claim)).text
-    send(client, at(claim, f"evidence/{piece.pk}/discount/"), reason="")
+    send(client, at(claim, f"evidence/{piece.pk}/discount/"), **began(piece), reason="")
     piece.refresh_from_db()
     assert piece.discounted_reason == ""
 
 
 def test_a_piece_that_the_analysis_names_stays(client, claim):
     piece = claim.evidence.standing().first()
-    answer = send(client, at(claim, f"evidence/{piece.pk}/remove/"))
+    answer = send(client, at(claim, f"evidence/{piece.pk}/remove/"), **seen(piece))
     assert answer.status_code == 409
     assert "The analysis refers to piece [1]" in answer.text
 
 
 def test_a_piece_is_removed_once(client, claim, reporter):
     extra = factories.add_evidence(claim, by=reporter)
-    assert send(client, at(claim, f"evidence/{extra.pk}/remove/")).status_code == 302
+    assert send(client, at(claim, f"evidence/{extra.pk}/remove/"), **seen(extra)).status_code == 302
     assert len(numbers(claim)) == 2
-    assert send(client, at(claim, f"evidence/{extra.pk}/remove/")).status_code == 404
+    answer = send(client, at(claim, f"evidence/{extra.pk}/remove/"), **seen(extra))
+    assert answer.status_code == 409 and "This piece was removed from the claim at" in answer.text
+    assert client.get(at(claim, f"evidence/{extra.pk}/")).status_code == 404
 
 
 def test_the_same_piece_sent_twice_is_one(client, claim):
@@ -256,5 +264,5 @@ def test_in_review_a_place_is_only_proposed(client, claim, reporter):
 
 def test_a_place_is_removed(client, claim, reporter):
     place = claim.first_appearance
-    assert send(client, at(claim, f"appearances/{place.pk}/remove/")).status_code == 302
+    assert send(client, at(claim, f"appearances/{place.pk}/remove/"), **seen(place)).status_code == 302
     assert claim.first_appearance is None

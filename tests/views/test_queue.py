@@ -161,7 +161,8 @@ def test_the_button_of_a_row_takes_that_row_alone(as_, reporter):
 def test_passing_over_takes_one_reason_for_all(as_, reporter):
     claims = spot(reporter, 3)
     ids = [claim.public_id for claim in claims]
-    send(as_(reporter), verb="pass_over", claim=ids, reason="opinion")
+    seen = [f"{claim.public_id}.{claim.content_version}" for claim in Claim.objects.all()]
+    send(as_(reporter), verb="pass_over", claim=ids, reason="opinion", seen=seen)
     assert set(Claim.objects.values_list("state", "drop_reason")) == {("dropped", "opinion")}
     assert Event.objects.filter(verb="pass_over").count() == 3
 

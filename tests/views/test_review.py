@@ -1,7 +1,7 @@
 """The review: what the reviewer reads, and the yes that belongs to exactly that text."""
 
 from tests import factories
-from tests.views.pages import at, fields_of, send
+from tests.views.pages import at, fields_of, seen, send
 
 
 def form_on(client, claim, action):
@@ -104,7 +104,9 @@ def test_changes_are_requested_with_a_reason(as_, reporter, editor):
     claim = factories.in_review_claim(by=reporter)
     client = as_(editor)
     assert send(client, at(claim, "request-changes/"), reason="").status_code == 422
-    assert send(client, at(claim, "request-changes/"), reason="Page, please.").status_code == 302
+    assert (
+        send(client, at(claim, "request-changes/"), reason="Page, please.", **seen(claim)).status_code == 302
+    )
     claim.refresh_from_db()
     assert claim.state == "drafting"
     assert "requested changes: “Page, please.”" in as_(reporter).get(at(claim)).text

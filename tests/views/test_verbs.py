@@ -5,7 +5,7 @@ import pytest
 from claims import workflow
 from claims.models import Event
 from tests import factories
-from tests.views.pages import at, fields_of, send
+from tests.views.pages import at, fields_of, seen, send
 
 VERBS = [verb.replace("_", "-") + "/" for verb in workflow.VERBS]
 YES = {"says_no_more": "1"}
@@ -98,10 +98,13 @@ def test_dropping_wants_a_listed_reason(as_, reporter, make, verb):
         ({"reason": "dull"}, "not one of the choices"),
         ({"reason": "other", "note": ""}, "what the other reason is"),
     ):
-        answer = send(client, at(claim, verb), **form)
+        answer = send(client, at(claim, verb), **seen(claim), **form)
         assert answer.status_code == 422
         assert says in answer.text
-    assert send(client, at(claim, verb), reason="forecast", note="Ask in a year.").status_code == 302
+    assert (
+        send(client, at(claim, verb), **seen(claim), reason="forecast", note="Ask in a year.").status_code
+        == 302
+    )
     claim.refresh_from_db()
     assert (claim.state, claim.drop_reason, claim.drop_note) == ("dropped", "forecast", "Ask in a year.")
     page = client.get(at(claim)).text
@@ -118,7 +121,7 @@ def test_an_editor_reopens(as_, reporter, editor):
 
 def test_submit_lists_what_is_missing_with_a_link_to_each_field(as_, reporter):
     claim = factories.drafted_claim(by=reporter)
-    answer = send(as_(reporter), at(claim, "submit/"))
+    answer = send(as_(reporter), at(claim, "submit/"), content_version=seen(claim)["content_version"])
     assert answer.status_code == 422
     assert "<title>Error: " in answer.text
     missing = answer.text[answer.text.index('id="missing"') : answer.text.index('id="claim"')]
@@ -134,7 +137,7 @@ def test_the_claimants_own_words_and_the_article_itself_do_not_open_the_gate(as_
     place = claim.first_appearance
     factories.add_evidence(claim, by=reporter, independence="claimant")
     factories.add_evidence(claim, by=reporter, url=place.document_url)
-    answer = send(as_(reporter), at(claim, "submit/"))
+    answer = send(as_(reporter), at(claim, "submit/"), content_version=seen(claim)["content_version"])
     assert answer.status_code == 422
     assert "the document the claim stands in" in answer.text
 
@@ -202,7 +205,7 @@ def test_edit_and_discard(as_, reporter, editor):
     claim.revise(by=reporter, conclusion="Another.")
     page = as_(editor).get(at(claim, "change/")).text
     assert "Another." in page and "Discard changes" in page
-    assert send(as_(editor), at(claim, "discard/")).status_code == 302
+    assert send(as_(editor), at(claim, "discard/"), **seen(claim)).status_code == 302
     claim.refresh_from_db()
     assert (claim.state, claim.conclusion) == ("published", "Two lists say so. Nothing speaks against it.")
 
@@ -216,7 +219,7 @@ def test_taking_back_wants_a_public_reason(as_, reporter, editor, verb, status):
         assert answer.status_code == 422
         assert "Reason is missing." in answer.text
     assert "answer 410" in client.get(at(claim, "change/")).text
-    assert send(client, at(claim, verb), reason="A court asked for it.").status_code == 302
+    assert send(client, at(claim, verb), **seen(claim), reason="A court asked for it.").status_code == 302
     assert claim.public_status == status
 
 

@@ -186,10 +186,11 @@ def test_organising_is_no_content(as_, reporter, editor, claim):
     claim.submit(by=reporter)
     factories.approve(claim, by=editor)
     read = claim.content_sha256
-    answer = send(
-        as_(editor), at(claim, "organise/"), topics=["libraries"], priority="2", assigned_to="rita",
-        due_on="2026-04-01", recheck_on="", story_url="https://daily-test.example/story",
-    )  # fmt: skip
+    client = as_(editor)
+    form = fields_of(client.get(at(claim)).text, at(claim, "organise/"))
+    chosen = {"topics": ["libraries"], "priority": "2", "assigned_to": "rita", "due_on": "2026-04-01"}
+    story = "https://daily-test.example/story"
+    answer = client.post(at(claim, "organise/"), {**form, **chosen, "story_url": story})
     assert answer.status_code == 302
     claim.refresh_from_db()
     assert (claim.priority, claim.due_on, claim.assigned_to) == (2, date(2026, 4, 1), reporter)
