@@ -212,7 +212,27 @@ PEOPLE = {
         SELECT s.value FROM claims_setting s WHERE s.key = 'reviewers' AND s.value NOT IN ('editors', 'everyone')""",
 }
 
-INVARIANTS = {**VERSIONS, **PAGES, **CLAIMS, **HISTORY, **PEOPLE}
+_DECIDED = """EXISTS (SELECT FROM claims_redaction d JOIN claims_event e ON e.id = d.done_event_id
+    WHERE d.status = 'done' AND e.verb = 'redact' AND d.asked_by_id <> d.confirmed_by_id"""
+REDACTIONS = {
+    "a version that readers see is redacted": """
+        SELECT r.public_id || ' version ' || r.number FROM claims_revision r
+        JOIN claims_publicclaim p ON p.public_id = r.public_id
+        WHERE r.redacted_at IS NOT NULL AND (p.status = 'shown' AND r.number = p.number
+          OR p.status = 'retracted' AND r.number >= (
+            SELECT max(l.number) FROM claims_revision l WHERE l.public_id = p.public_id AND l.kind = 'publication'))""",
+    "a row is blank that no two people decided on": f"""
+        SELECT r.public_id || ' version ' || r.number FROM claims_revision r WHERE r.redacted_at IS NOT NULL
+          AND NOT {_DECIDED} AND 'revision ' || r.number = ANY (d.rows) AND d.about = 'claim/' || r.public_id)
+        UNION ALL SELECT 'event ' || r.id FROM claims_event r WHERE r.redacted_at IS NOT NULL
+          AND NOT {_DECIDED} AND 'event ' || r.id = ANY (d.rows))
+        UNION ALL SELECT 'copy ' || r.id FROM claims_snapshot r WHERE r.redacted_at IS NOT NULL
+          AND NOT {_DECIDED} AND 'snapshot ' || r.id = ANY (d.rows))
+        UNION ALL SELECT 'approval ' || r.id FROM claims_approval r WHERE r.redacted_at IS NOT NULL
+          AND NOT {_DECIDED} AND 'approval ' || r.id = ANY (d.rows))""",
+}
+
+INVARIANTS = {**VERSIONS, **PAGES, **CLAIMS, **HISTORY, **PEOPLE, **REDACTIONS}
 MOST = 100  # rows named for each rule
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from claims import dumps, mail
-from claims.models import Job, Task, User
+from claims.models import Job, Redaction, Task, User
 from tests import factories
+from tests.database import as_owner
 from tests.e2e.conftest import log_in
 from tests.views.pages import at
 
@@ -57,6 +58,13 @@ def shown(people: dict[str, Any]) -> dict[str, Any]:
     )
     made["retracted"].retract(by=editor, reason="The list was forged.")
     made["taken down"].take_down(by=editor, reason="A court ordered it.")
+    factories.republish(made["updated"], by=by, editor=second, conclusion="Two lists say so.")
+    asked = Redaction.ask(
+        by=editor, rows=["revision 1", "revision 2"], reason=LONG, public_id=made["updated"].public_id
+    )
+    asked.confirm(by=people["admin"])
+    with as_owner():
+        asked.carry_out()
     return made
 
 
@@ -71,6 +79,9 @@ def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
         "empty list": "/claims/?rating=misleading",
         "old version": f"{one}revisions/1/",
         "revisions": f"{one}revisions/",
+        "redacted version": f"/claims/{shown['updated'].public_id}/revisions/1/",
+        "redacted versions": f"/claims/{shown['updated'].public_id}/revisions/1..2/",
+        "revisions, two of them redacted": f"/claims/{shown['updated'].public_id}/revisions/",
         "difference": f"{one}revisions/1..2/",
         "ratings": "/ratings/",
         "corrections": "/corrections/",
@@ -123,6 +134,7 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
     Job.objects.filter(name="clear_sessions").update(error="OSError: disk full", failed_at=timezone.now())
     dropped = factories.spotted_claim(by=reporter)
     dropped.pass_over(by=reporter, reason="trivial")
+    asked = Redaction.ask(by=people["admin"], rows=[f"snapshot {document.snapshot.pk}"], reason="A court.")
     addresses = {
         "queue": "/desk/",
         "empty queue": "/desk/?q=nothing-like-it",
@@ -149,6 +161,10 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
         "preview": at(draft, "preview/"),
         "history of a claim": at(shown["corrected"], "history/"),
         "history of the desk": "/desk/history/",
+        "redactions": "/desk/redactions/",
+        "redaction, carried out": f"/desk/redactions/{Redaction.objects.earliest('id').pk}/",
+        "redaction, asked for": f"/desk/redactions/{asked.pk}/",
+        "redact": at(shown["corrected"], "redact/"),
         "to tell again": "/desk/tasks/",
         "404 at the desk": "/desk/nowhere/",
     }
@@ -160,6 +176,15 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
     page.get_by_role("button", name="Add this piece").click()
     page.locator("#errors").wait_for()
     yield "evidence with errors"
+
+    page.goto(at(shown["corrected"], "redact/"))
+    page.get_by_label("Words to find").fill("The library")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.get_by_role("heading", name="2. Choose what goes").wait_for()
+    yield "redact, found"
+    page.get_by_role("button", name="Ask for this redaction").click()
+    page.locator("#errors").wait_for()
+    yield "redact with errors"
 
     page.goto(at(bare))
     page.get_by_role("button", name="Submit").click()

@@ -832,8 +832,14 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "told: words that were taken down",
         "claims_changes_agree",
-        "OR coalesce(told ->> 'text', '') NOT IN",
-        "OR false AND coalesce(told ->> 'text', '') NOT IN",
+        "OR coalesce(told ->> 'text', '') <> ''",
+        "",
+    ),
+    (
+        "told: redacted or not",
+        "claims_changes_agree",
+        "IF told ->> 'redacted_at' IS DISTINCT FROM",
+        "IF false AND told ->> 'redacted_at' IS DISTINCT FROM",
     ),
     (
         "told: a rating that was taken down",

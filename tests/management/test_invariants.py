@@ -76,6 +76,10 @@ BREAKS = {
         WHERE username = 'ron'""",
     "nobody administers this newsroom": "UPDATE claims_user SET is_active = false WHERE role = 'administrator'",
     "who may review is set to something unknown": "UPDATE claims_setting SET value = 'anybody'",
+    "a version that readers see is redacted": """UPDATE claims_revision SET content = '', record = '',
+        change_text = '', redacted_at = now() WHERE number = 3""",
+    "a row is blank that no two people decided on": """UPDATE claims_event SET payload = '', redacted_at = now()
+        WHERE verb = 'change_role'""",
 }
 
 

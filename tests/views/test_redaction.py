@@ -283,9 +283,9 @@ def test_two_redacted_versions_are_told_on_one_page(claim, reporter, editor, adm
     assert "What this note said has been redacted." in text and "list of another year" in text
 
 
-def test_upper_case_has_the_same_answer(redacted):
+def test_upper_case_leads_to_the_right_address_first(redacted):
     answer = Client().get(f"/claims/{redacted.public_id.upper()}/revisions/1/")
-    assert answer.status_code == 410
+    assert answer.status_code == 301
 
 
 def test_a_take_down_speaks_before_a_redaction(redacted, editor):
