@@ -69,7 +69,7 @@ def login(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():  # no session without its row in the history
         begin_session(request, user)
         user.logged_in()
-    waiting = resend.unseal(request.POST.get("resend", ""))
+    waiting = resend.carried(request)
     if waiting is not None:  # what was typed when the session ended
         return remember_device(render(request, "desk/resend.html", {"again": waiting}), name)
     return remember_device(HttpResponseRedirect(wanted), name)
@@ -83,9 +83,8 @@ def show_login(request: HttpRequest, form: LoginForm, *, status: int = 200) -> H
 
 def carried(request: HttpRequest) -> dict[str, Any]:
     """A form that waits to be sent again goes through every page of the log-in."""
-    sealed = request.POST.get("resend", "")
-    waiting = resend.unseal(sealed)
-    return {"sealed": sealed, "again": waiting} if waiting is not None else {}
+    waiting = resend.carried(request)
+    return {"sealed": request.POST["resend"], "again": waiting} if waiting is not None else {}
 
 
 def where_to(request: HttpRequest) -> str:

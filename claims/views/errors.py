@@ -56,7 +56,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     logged_in = request.user.is_authenticated
     ours = resend.is_ours(request)
-    form = resend.sent(request) if ours else None
+    form = (resend.carried(request) or resend.sent(request)) if ours else None
     return refused_session(
         request, form, logged_in=logged_in, stale=logged_in or form is None, foreign=ours is False
     )

@@ -80,6 +80,14 @@ def unseal(text: str) -> Sent | None:
     return Sent(action, [(name, value) for name, value in given], files)
 
 
+def carried(request: HttpRequest) -> Sent | None:
+    """The form that waits while somebody logs in."""
+    try:
+        return unseal(request.POST.get("resend", ""))
+    except Exception:  # a body that cannot be read
+        return None
+
+
 def is_ours(request: HttpRequest) -> bool | None:
     """Did a page of ours send this form? None where the browser does not say, which no page elsewhere can make it do:
     asked to hide where a form came from, a browser says "null"."""

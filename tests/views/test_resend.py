@@ -86,6 +86,20 @@ def test_a_wrong_password_in_between_loses_nothing(window, person):
     assert press(window, back, NEW).status_code == 302
 
 
+def test_who_logs_in_elsewhere_first_can_still_send_it(window, person):
+    """The page that asked for the log-in was open meanwhile, so its own token is stale as well."""
+    form = {**opened(window), **TYPED}
+    Session.objects.all().delete()
+    refused = window.post(NEW, form, headers=OURS)
+    page = window.get("/accounts/login/")
+    login = {"csrfmiddlewaretoken": token(page.text), "username": person.username, "password": PASSWORD}
+    assert window.post("/accounts/login/", login, headers=OURS).status_code == 302
+    stale = press(window, refused, "/accounts/login/", username=person.username, password=PASSWORD)
+    assert stale.status_code == 403 and "nothing that you typed is lost" in stale.text
+    assert press(window, stale, NEW).status_code == 302
+    assert Claim.objects.get().statement == TYPED["statement"]
+
+
 def test_a_form_that_took_effect_before_its_answer_was_lost_has_no_second_effect(window, person):
     form = {**opened(window), **TYPED}
     first = window.post(NEW, form, headers=OURS)
