@@ -263,7 +263,11 @@ def test_a_direct_post_is_refused_for_the_same_reason(open_browser, people, own_
     token = page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")
     answer = page.request.post(
         f"{own_words.get_absolute_url()}submit/",
-        form={"csrfmiddlewaretoken": token, "idempotency_key": str(uuid.uuid4())},
+        form={
+            "csrfmiddlewaretoken": token,
+            "idempotency_key": str(uuid.uuid4()),
+            "content_version": own_words.content_version,
+        },
     )
     assert answer.status == 422
     assert "One thing is missing before review" in answer.text()
