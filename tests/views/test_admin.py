@@ -133,6 +133,7 @@ def test_a_used_scale_is_frozen_and_can_be_retired(as_, admin, reporter):
     typed = {
         "name": "Forged",
         "valid_to": "2999-12-31",
+        "seen": scale.fingerprint,
         "ratings-0-label": "Forged",
         "ratings-TOTAL_FORMS": "0",
         "ratings-INITIAL_FORMS": "0",
