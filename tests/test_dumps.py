@@ -370,7 +370,7 @@ def test_a_name_that_had_to_go_stands_in_no_file(reporter, editor, editor2, admi
 
 def test_the_worker_makes_them(claim):
     settle()
-    assert tasks.write_files.__name__ in worker.WORKS and worker.do_all()
+    assert tasks.write_data.__name__ in worker.WORKS and worker.do_all()
     assert checked() and dumps.bring_up_to_date() is False
 
 
