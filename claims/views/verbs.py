@@ -103,7 +103,7 @@ def submit(request: HttpRequest, claim: Claim) -> HttpResponse:
     submitted: the links from there lead to other pages. Evidence and places are not in that form, so what was on the
     screen is compared before anything of one's own is written."""
     version: int | None = seen(request)
-    if ClaimForm.base_fields.keys() & request.POST.keys():
+    if (ClaimForm.base_fields.keys() - {"lock_version"}) & request.POST.keys():
         refusal = save_text(request, claim, ClaimForm(request.POST, of=claim), seen=version)
         if refusal is not None:
             return refusal

@@ -109,7 +109,7 @@ def test_the_desk_s_button_cuts_the_lines_in_its_own_request(
 ):
     address = f"/desk/claims/{claim.public_id}/take-down/"
     with django_capture_on_commit_callbacks(execute=True):
-        answer = as_(editor).post(address, sent(reason="A court ordered it.", number=1))
+        answer = as_(editor).post(address, sent(reason="A court ordered it.", number=claim.public.number))
         assert answer.status_code == 302
         settle()
     for each in FILES:
