@@ -32,16 +32,20 @@ PATIENCE = "5s"  # how long a take-down waits for a worker that is writing
 CHUNK = 2_000
 _log = logging.getLogger(__name__)
 
-# A payload about a claim that was taken down is withheld, up to the take-down itself, whose reason is public.
+# A payload about a claim that was taken down is withheld, up to the take-down itself, whose reason is public. So is one
+# whose version was redacted: it repeats the reason that stood there.
 _LINKS = """
     SELECT l.seq, l.previous, l.hash, e.payload_sha256,
       CASE WHEN e.verb <> ALL (%(public)s) THEN '' WHEN l.seq < t.seq THEN 'taken down'
-           WHEN e.redacted_at IS NOT NULL THEN 'redacted' ELSE '' END AS withheld,
-      CASE WHEN e.verb = ANY (%(public)s) AND e.redacted_at IS NULL AND l.seq >= coalesce(t.seq, 0)
-           THEN e.payload ELSE '' END AS payload
+           WHEN e.redacted_at IS NOT NULL OR v.record IS NOT NULL THEN 'redacted' ELSE '' END AS withheld,
+      CASE WHEN e.verb = ANY (%(public)s) AND e.redacted_at IS NULL AND v.record IS NULL
+             AND l.seq >= coalesce(t.seq, 0) THEN e.payload ELSE '' END AS payload
     FROM claims_eventlink l JOIN claims_event e ON e.id = l.event_id
     LEFT JOIN (SELECT e.object, max(l.seq) AS seq FROM claims_event e JOIN claims_eventlink l ON l.event_id = e.id
                WHERE e.verb = 'take_down' GROUP BY e.object) t ON t.object = e.object
+    LEFT JOIN (SELECT 'claim/' || public_id AS object, encode(record_sha256, 'hex') AS record FROM claims_revision
+               WHERE redacted_at IS NOT NULL AND kind <> 'publication') v ON v.object = e.object
+      AND e.verb IN ('retract', 'take_down') AND position(v.record IN convert_from(e.payload, 'UTF8')) > 0
     WHERE l.seq > %(since)s ORDER BY l.seq"""
 
 
@@ -71,7 +75,7 @@ def cut(public_id: str) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            note, now = datafolder.load(), PublicClaim.objects.taken_down().get(public_id, 0)
+            note, now = datafolder.load(), Revision.objects.taken_down().get(public_id, 0)
             known = note.get("cut", {})
             if datafolder.is_whole(note) and now > known.get(public_id, 0):
                 files = {**note["files"], **publicset.cut(public_id), **_cut_history(public_id)}
@@ -108,7 +112,7 @@ def _made_for() -> list[Any]:
 def _make(old: dict[str, Any]) -> None:
     # What must not be in the files is asked first: a take-down that comes while they are written is not in the note,
     # and so the views keep them shut. The marks too: what comes later is taken up the next time.
-    note: dict[str, Any] = {"made_for": _made_for(), "cut": PublicClaim.objects.taken_down()}
+    note: dict[str, Any] = {"made_for": _made_for(), "cut": Revision.objects.taken_down()}
     note["redacted"] = Revision.objects.redacted().count()
     note |= {"head": head(), "newest": _newest(), "versions": _versions()}
     usable = datafolder.is_whole(old) and old.get("made_for") == note["made_for"]

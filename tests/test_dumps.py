@@ -385,3 +385,26 @@ def test_a_redacted_payload_is_withheld_and_its_hash_stays(claim, admin, reporte
     (entry,) = [each for each in entries() if "withheld" in each]
     assert entry["withheld"] == "redacted" and entry["payload_sha256"] == bytes(event.payload_sha256).hex()
     assert "Nomen Nescio" not in text("history.jsonl") and checked()
+
+
+def test_of_a_redacted_retraction_the_reason_stands_in_no_file(claim, reporter, editor, editor2, admin):
+    """Its event says the reason once more, and is no part of what was asked for."""
+    claim.retract(by=editor, reason="The list of Nomen Nescio was forged.")
+    publish_again(claim, reporter, editor2)
+    make()
+    assert "Nomen Nescio" in text("history.jsonl")
+    redact(claim, "revision 2", by=(editor, admin))
+    assert make()
+    (entry,) = [each for each in entries() if "withheld" in each]
+    assert entry["withheld"] == "redacted"
+    assert not any("Nomen Nescio" in text(name) for name in datafolder.FILES) and checked()
+
+
+def redact(claim, *rows, by):
+    request = Redaction.ask(
+        by=by[0], rows=list(rows), reason="A court ordered it.", public_id=claim.public_id
+    )
+    request.confirm(by=by[1])
+    with as_owner():
+        request.carry_out()
+        settle()

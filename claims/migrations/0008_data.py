@@ -8,9 +8,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
-            "publicclaim",
+            "revision",
             models.Index(
-                fields=["public_id"], condition=models.Q(status="taken_down"), name="public_taken_down"
+                fields=["public_id", "number"],
+                condition=models.Q(kind="takedown"),
+                name="revision_taken_down",
             ),
         ),
         migrations.AddIndex(

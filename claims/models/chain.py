@@ -6,6 +6,7 @@ Plain cursors and no models: a history of a million Events is read in seconds, a
 from __future__ import annotations
 
 import json
+from bisect import insort
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import closing
@@ -59,9 +60,9 @@ class Told:
         if verb in KINDS:
             self.published[about, said["version"]["record_sha256"]] = {**said, "seq": seq}
         elif verb in YES:
-            self.yes[about, said["actor"], said["content_sha256"]].append({**said, "seq": seq})
+            _put(self.yes[about, said["actor"], said["content_sha256"]], {**said, "seq": seq})
         elif verb == "keep_copy":
-            self.copies[about, said["sha256"]].append({**said, "seq": seq})
+            _put(self.copies[about, said["sha256"]], {**said, "seq": seq})
         elif verb == "redact":
             # The number of a version counts within its claim.
             self.redacted.update(
@@ -69,14 +70,13 @@ class Told:
             )
             for proof in said.get(
                 "proved", []
-            ):  # what a blank Event had proved of a version is said again here
-                self.blank["version", proof["object"]] -= 1
+            ):  # what a blank Event had proved is said again here
+                self.blank[_kind(proof["verb"]), proof["object"]] -= 1
                 self.take(proof["seq"], proof)
 
     def take_blank(self, pk: int, verb: str, about: str) -> None:
         self.marked.add(f"event {pk}")
-        kind = "version" if verb in KINDS else "yes" if verb in YES else verb
-        self.blank[kind, about] += 1
+        self.blank[_kind(verb), about] += 1
 
     def is_blank(self, kind: str, about: str) -> bool:
         """Was there an Event of this kind about this object that has been redacted? Each answers for one row."""
@@ -87,6 +87,15 @@ class Told:
         seq = head["seq"]
         own = self.hashes[32 * (seq - 1) : 32 * seq] if seq else ZERO
         return bytes(own).hex() == head["hash"]
+
+
+def _kind(verb: str) -> str:
+    return "version" if verb in KINDS else "yes" if verb in YES else verb
+
+
+def _put(events: deque[dict[str, Any]], event: dict[str, Any]) -> None:
+    """In the order of the chain: what a redaction says again has its place before what came between."""
+    insort(events, event, key=lambda each: each["seq"])
 
 
 def rows(sql: str) -> Iterator[tuple[Any, ...]]:

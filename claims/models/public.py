@@ -40,10 +40,6 @@ class PublicClaimQuerySet(models.QuerySet["PublicClaim"]):
         """Checks that stand: not retracted, not taken down."""
         return self.filter(status="shown")
 
-    def taken_down(self) -> dict[str, int]:
-        """Claims of which not a word may be shown, with the number of the version that says so."""
-        return dict(self.filter(status="taken_down").values_list("public_id", "number"))
-
     def newest(self) -> "PublicClaimQuerySet":
         return self.order_by("-published_at", "-public_id")
 
@@ -123,7 +119,6 @@ class PublicClaim(models.Model):
                 condition=Q(status="shown"),
                 name="public_by_rating",
             ),
-            models.Index(fields=["public_id"], condition=Q(status="taken_down"), name="public_taken_down"),
         ]
         constraints = [
             models.CheckConstraint(name="public_status_known", condition=Q(status__in=list(STATUSES))),

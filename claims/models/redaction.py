@@ -23,7 +23,13 @@ from claims.models.revision import Revision
 from claims.refusals import Invalid, Refused
 
 DESK = "desk"  # what a request is about that names no version of a claim
-GUESSED = ("reason", "salt")  # with the salt, short words could be guessed back from their hash
+# What is said again of a blank event that proved something: hashes, days, names of rows. No words, and no salt, with
+# which short words could be guessed back from their hash.
+PROVE = ("retract", "take_down", "approve", "countersign", "override", "keep_copy")
+PROVED = (
+    "format", "actor", "verb", "object", "at", "request_id", "state", "version", "content_sha256", "yes", "sha256",
+    "how", "captured_at",
+)  # fmt: skip
 
 
 class RedactionQuerySet(models.QuerySet["Redaction"]):
@@ -214,17 +220,15 @@ class Redaction(models.Model):
         return dict(blank.values_list("number", "redacted_at"))
 
     def _proved(self) -> list[dict[str, Any]]:
-        """What events of this request proved of versions (a retraction's, a take-down's): their payloads go, and with
-        them the record's hash that ties the chain to the version. It is said again here."""
+        """What events of this request proved of versions, of approvals and of kept copies: their payloads go, and with
+        them what ties the chain to those rows. It is said again here."""
         numbers = [redacting.parse(row)[1] for row in self.rows if row.startswith("event ")]
-        found = Event.objects.filter(
-            pk__in=numbers, verb__in=("retract", "take_down"), redacted_at__isnull=True
-        )
+        found = Event.objects.filter(pk__in=numbers, verb__in=PROVE, redacted_at__isnull=True)
         return [
             {
                 "event": event.pk,
                 "seq": event.link.seq,
-                **{k: v for k, v in event.details.items() if k not in GUESSED},
+                **{name: value for name, value in event.details.items() if name in PROVED},
             }
             for event in found.select_related("link").order_by("pk")
         ]

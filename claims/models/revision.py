@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Max, Q
 
 from claims import canonical
 from claims.words import BASES, REVISION_KINDS, VERSION_CHANGE_KINDS
@@ -16,6 +16,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def redacted(self) -> "RevisionQuerySet":
         return self.filter(redacted_at__isnull=False)
+
+    def taken_down(self) -> dict[str, int]:
+        """Claims that were taken down, with the number of the version that says so: of what was before it not a word
+        may be shown, also where the claim has come back since."""
+        rows = self.filter(kind="takedown").values("public_id").annotate(last=Max("number"))
+        return dict(rows.values_list("public_id", "last"))
 
     def changes(self) -> "RevisionQuerySet":
         """Versions that changed something for readers, newest first: the corrections page."""
@@ -48,6 +54,9 @@ class Revision(models.Model):
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="revision_newest"),
             models.Index(fields=["id"], condition=Q(redacted_at__isnull=False), name="revision_redacted"),
+            models.Index(
+                fields=["public_id", "number"], condition=Q(kind="takedown"), name="revision_taken_down"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="revision_number"),

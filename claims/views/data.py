@@ -20,7 +20,6 @@ from django.utils.http import http_date
 
 from claims import datafolder
 from claims.formats import verify
-from claims.models.public import PublicClaim
 from claims.models.revision import Revision
 from claims.views import answers
 from claims.views.marks import public
@@ -97,7 +96,7 @@ def verifier(request: HttpRequest) -> HttpResponseBase:
 
 def _is_behind(note: dict[str, Any]) -> bool:
     """Does a claim stand in the files that has been taken down, or words that have been redacted?"""
-    gone = PublicClaim.objects.taken_down()
+    gone = Revision.objects.taken_down()
     return (
         any(note["cut"].get(public_id, 0) < number for public_id, number in gone.items())
         or Revision.objects.redacted().count() > note["redacted"]

@@ -7,9 +7,11 @@ from django.db import DatabaseError, connection, transaction
 
 from claims.models import Approval, Claim, Event, Evidence, Redaction, Revision, Snapshot
 from claims.models.finding import find
+from claims.models.verifying import problems_of_history
 from claims.refusals import Forbidden, Invalid, Refused
 from tests import factories
 from tests.database import as_owner
+from tests.models.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -256,10 +258,43 @@ def test_the_reason_of_a_retraction_may_go_and_the_chain_still_holds_its_version
     assert {"revision 3", "revision 4"} <= set(rows)
     carried_out(decided(claim, rows, by=(editor, admin)))
     assert find(NAME).hits == []
-    told = Event.objects.get(verb="redact").details["proved"]
+    told = [each for each in Event.objects.get(verb="redact").details["proved"] if "version" in each]
     assert [(each["verb"], each["version"]["number"]) for each in told] == [("retract", 3), ("take_down", 4)]
     assert told[1]["version"]["record_sha256"] == claim.last_revision.record_hash
     assert claim.public.changes[-1]["text"] == ""
+
+
+@pytest.mark.parametrize(
+    ("verb", "tables", "forged"),
+    [
+        ("approve", "claims_approval", "UPDATE claims_approval SET by_id = published_by_id FROM claims_revision"),
+        ("approve", "claims_approval", "UPDATE claims_approval SET content_version = content_version + 1"),
+        ("keep_copy", "claims_snapshot", "UPDATE claims_snapshot SET text = 'x', sha256 = sha256('x')"),
+    ],
+)
+def test_what_a_blank_event_proved_is_still_covered(reporter, editor, editor2, admin, verb, tables, forged):
+    """Else whoever had its event redacted could have a yes forged, or a kept copy."""
+    claim = factories.approved_claim(by=reporter, editor=editor)
+    claim.publish(by=editor2)
+    settle()
+    rows = [f"event {event.pk}" for event in Event.objects.filter(verb=verb)]
+    carried_out(decided(None, rows, by=(editor, admin)))
+    assert list(problems_of_history()) == []
+    tamper(forged, tables)
+    assert list(problems_of_history())
+
+
+def test_of_two_yeses_to_one_text_either_event_may_go(reporter, editor, admin):
+    """They differ in their counter and their moment, so the order is kept."""
+    claim = factories.approved_claim(by=reporter, editor=editor)
+    claim.request_changes(by=admin, reason="Look once more.")
+    claim.submit(by=reporter)
+    factories.approve(claim, by=editor)
+    settle()
+    first, second = Event.objects.filter(verb="approve").order_by("id")
+    for event in (first, second):
+        carried_out(decided(None, [f"event {event.pk}"], by=(editor, admin)))
+        assert list(problems_of_history()) == []
 
 
 def test_a_kept_copy_goes_and_its_document_can_be_worked_with(reporter, editor, admin):

@@ -109,7 +109,7 @@ def test_the_desk_s_button_cuts_the_lines_in_its_own_request(
 ):
     address = f"/desk/claims/{claim.public_id}/take-down/"
     with django_capture_on_commit_callbacks(execute=True):
-        answer = as_(editor).post(address, sent(reason="A court ordered it.", number=1))
+        answer = as_(editor).post(address, sent(reason="A court ordered it.", number=claim.public.number))
         assert answer.status_code == 302
         settle()
     for each in FILES:
@@ -138,6 +138,20 @@ def test_nor_by_a_worker_that_began_before_and_ended_after(claim, stranger, edit
     for name, body in old.items():
         (datafolder.folder() / name).write_bytes(body)
     assert stranger.get("/data/claims.jsonl").status_code == 503
+
+
+def test_nor_after_the_claim_has_come_back(claim, stranger, reporter, editor, editor2):
+    """Published again before any worker looked, it is taken down no more, and its old words stand there still."""
+    claim.take_down(by=editor, reason="A court ordered it.")
+    claim.revise(by=reporter, change_kind="correction", change_text="Told anew.", statement="It has a roof")
+    claim.submit(by=reporter)
+    factories.approve(claim, by=editor2)
+    claim.publish(by=editor2)
+    settle()
+    assert [stranger.get(address).status_code for address in FILES] == [503] * len(FILES)
+    dumps.bring_up_to_date()
+    record = json.loads(stranger.get("/data/claims.jsonl").getvalue())
+    assert record["content"]["statement"] == "It has a roof"
 
 
 def test_a_redaction_shuts_them_until_they_are_made_anew(claim, stranger, reporter, editor2):
