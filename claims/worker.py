@@ -129,6 +129,7 @@ def _do(job: Job, work: Work) -> None:
     try:
         with transaction.atomic():
             work.act(*([job.event] if work.every is None else []))
+            connection.check_constraints()  # what the database refuses at COMMIT is this job's failure too
     except Exception as error:
         if not connection.is_usable():  # not the job's fault: it is begun again
             raise OperationalError("the database went away in the middle of a job") from error

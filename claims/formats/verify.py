@@ -132,7 +132,7 @@ def verify(history: Any, records: dict[str, tuple[str, Any]], heads: list[tuple[
     if not history:
         return f"Verified: {many} without contradiction."
     hashes = {record["history_head"]["seq"]: ZERO.hex() for _, record in records.values()}
-    missing, public, seq, newest = set(heads), 0, 0, ZERO.hex()
+    missing, public, seq, newest = set(heads) - {(0, ZERO.hex())}, 0, 0, ZERO.hex()
     told, entries = {}, {}  # (claim, number) → fingerprint; fingerprint → the entry that published it
     for seq, newest, payload in walk(*history):
         missing -= {(0, newest), (seq, newest)}
@@ -181,6 +181,7 @@ def main() -> int:
             lines: Any = sys.stdin.buffer if name == "-" else open(name, "rb")  # noqa: SIM115
             need(lines.peek(7), f"{name} is empty")
             if lines.peek(7).startswith(b'{"seq":'):
+                need(history is None, f"{name} is a second history: give one at a time")
                 history = (name, lines)
                 continue
             for number, raw in enumerate(lines, 1):

@@ -797,6 +797,12 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "OR told ->> 'kind' IS DISTINCT FROM r.kind",
         "",
     ),
+    (
+        "told: not of each version",
+        "claims_changes_agree",
+        "IF (SELECT array_agg(entry ->> 'number' ORDER BY nth)",
+        "IF false AND (SELECT array_agg(entry ->> 'number' ORDER BY nth)",
+    ),
     ("told: of nothing", "claims_changes_agree", "IF (r.id IS NULL OR", "IF (r.id IS NOT NULL AND false OR"),
     (
         "told: another kind of change",

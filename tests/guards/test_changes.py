@@ -11,7 +11,7 @@ from claims import canonical
 from claims.claimpage import REDACTED
 from tests.database import as_owner
 from tests.guards.sql import act, edit, new_claim, one, refused, run, settle
-from tests.guards.versions import RATING, approve, publish, withdraw
+from tests.guards.versions import RATING, approve, life, publish, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -136,8 +136,33 @@ def told(claim: Any, of: int, **other: Any) -> str:
 
 
 def write_changes(claim: Any, changes: str) -> None:
-    run("UPDATE claims_publicclaim SET changes = %s WHERE public_id = %s", changes, claim.public_id)
+    """These entries, and of the other versions what is true."""
+    given = json.loads(changes)
+    numbers = {each["number"] for each in given}
+    rest = [each for each in life(claim.public_id) if each["number"] not in numbers]
+    write_all(claim, sorted([*rest, *given], key=lambda each: each["number"]))
+
+
+def write_all(claim: Any, entries: list[dict[str, Any]]) -> None:
+    run("UPDATE claims_publicclaim SET changes = %s WHERE public_id = %s", json.dumps(entries), claim.public_id)
     settle()
+
+
+def test_no_version_is_left_out_or_told_twice_or_in_another_order(corrected):
+    first, second = life(corrected.public_id)
+    for entries in ([], [first], [second], [second, first], [first, second, second]):
+        with refused("does not tell each of its versions once"):
+            write_all(corrected, entries)
+    write_all(corrected, [first, second])
+
+
+def test_a_new_version_is_told_with_its_number(corrected, desk):
+    """Else the page could follow to it, and keep silent about what was corrected."""
+    before = life(corrected.public_id)
+    with refused("does not tell each of its versions once"):
+        withdraw(corrected, desk.eda)
+        run("UPDATE claims_publicclaim SET changes = %s", json.dumps(before))
+        run("SET CONSTRAINTS claims_changes IMMEDIATE")
 
 
 def test_what_the_version_says_may_be_told(corrected):

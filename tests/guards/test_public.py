@@ -3,6 +3,7 @@ private person is never named."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.guards.sql import (
     settle,
     update,
 )
-from tests.guards.versions import HEADLINE, approve, publish, said, show, withdraw
+from tests.guards.versions import HEADLINE, approve, life, publish, said, show, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,7 @@ def test_the_order_within_a_transaction_does_not_matter(desk):
     approve(claim, desk.emil)
     show(claim.public_id, said(claim))
     publish(claim, desk.eda, shown=False)
+    write_public(claim, changes=json.dumps(life(claim.public_id)))
     settle()
 
 
@@ -197,6 +199,8 @@ def test_a_redacted_version_still_holds_number_and_status(published, desk):
     withdraw(published, desk.eda, "takedown")
     settle()
     redact("revision 1", "revision 2", about=f"claim/{published.public_id}", by=(desk.eda, desk.ada))
+    write_public(published, changes=json.dumps(life(published.public_id)))
+    settle()
     for columns in ({"number": 1}, {"status": "retracted"}):
         with refused(DIFFERS):
             write_public(published, **columns)

@@ -3,6 +3,7 @@ is meant; each part can be replaced as the attack wants it."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from claims import canonical
@@ -168,6 +169,35 @@ def withdraw(
     return publish(claim, by, kind=kind, reason=reason, **{"basis": kind, **more})
 
 
+def life(public_id: str) -> list[dict[str, Any]]:
+    """What its page tells of its versions."""
+    rows = run(
+        "SELECT r.number, r.kind, coalesce(r.change_kind, ''), r.change_text, r.published_at, u.key, r.content, "
+        "r.redacted_at FROM claims_revision r JOIN public.claims_user u ON u.id = r.published_by_id "
+        "WHERE r.public_id = %s ORDER BY r.number",
+        public_id,
+    )
+    lowest = max((number for number, kind, *_ in rows if kind == "takedown"), default=0)
+    told = []
+    for number, kind, change_kind, text, at, by, content, redacted_at in rows:
+        built = canonical.decode(content) if content and number >= lowest else {}
+        rating = built.get("rating") or {}
+        told.append(
+            {
+                "number": number,
+                "kind": kind,
+                "change_kind": change_kind,
+                "text": text if built else "",
+                "at": canonical.moment(at),
+                "by": by,
+                "rating": {name: rating[name] for name in ("slug", "label", "token")} if rating else {},
+                "from_rating": built.get("change_note", {}).get("from_rating", {}),
+                **({"redacted_at": canonical.moment(redacted_at)} if redacted_at else {}),
+            }
+        )
+    return told
+
+
 def public_row(public_id: str, built: dict[str, Any], kind: str = "publication") -> dict[str, Any]:
     """The PublicClaim that follows this content."""
     rating = built["rating"]
@@ -185,7 +215,7 @@ def public_row(public_id: str, built: dict[str, Any], kind: str = "publication")
         "claimants": "[]",
         "topics": "[]",
         "people": "{}",
-        "changes": "[]",
+        "changes": json.dumps(life(public_id)),
         "story_url": "",
         "is_demo": False,
         "first_published_at": now(),

@@ -338,6 +338,12 @@ def test_it_reads_what_is_piped_into_it(folder, export):
     assert done.returncode == 0, done.stdout
 
 
+def test_a_head_that_was_kept_before_the_first_entry_stands_in_every_history(folder):
+    (folder / "first.json").write_text(json.dumps({"seq": 0, "hash": "00" * 32}))
+    done = run(folder, "history.jsonl", "--head-file", "first.json")
+    assert done.returncode == 0, done.stdout
+
+
 def test_one_changed_letter_is_red_with_the_row(folder):
     path = folder / "history.jsonl"
     path.write_bytes(path.read_bytes().replace(b"7k3m9qxd", b"7k3m9qxe", 1))
@@ -355,10 +361,12 @@ def test_one_changed_letter_is_red_with_the_row(folder):
         (["record.json", "empty.jsonl"], 1, b"is empty"),
         (["head.json"], 1, b"NOT VERIFIED: head.json"),
         (["history.jsonl", "--head-file", "record.json"], 1, b"NOT VERIFIED"),
+        (["forged.jsonl", "history.jsonl"], 1, b"history.jsonl is a second history"),
         (["nowhere.jsonl"], 2, b"No such file"),
     ],
 )
 def test_everything_else_is_red(folder, arguments, code, said):
+    (folder / "forged.jsonl").write_bytes((folder / "history.jsonl").read_bytes().replace(b"7k3m9qxd", b"7k3m9qxe"))
     (folder / "empty.jsonl").write_bytes(b"")
     done = run(folder, *arguments)
     assert done.returncode == code and said in done.stdout and done.stderr == b""

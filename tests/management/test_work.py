@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from claims import worker
 from claims.management.commands.work import wait_for_the_end
-from claims.models import Bookmark, Event, EventLink, Job, SentForm, Task
+from claims.models import Bookmark, Event, EventLink, Job, SentForm, Task, Topic
 from claims.models.job import WAITS
 from claims.refusals import Forbidden, Refused
 from tests import factories
@@ -109,6 +109,20 @@ def test_a_failure_undoes_what_was_done_and_is_tried_again_ever_later(
     later(seconds=WAITS[1])
     worker.do_all()
     assert len(seen) == 1 and not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_refuses_at_commit_is_a_failure_like_any_other(monkeypatch):
+    """Else it would end the worker, each time that it is tried."""
+    monkeypatch.setattr(worker, "WORKS", {})
+
+    @worker.comes_round(every=timedelta(hours=1), says="add a topic")
+    def add_a_topic():
+        Topic.objects.create(slug="untold", label="Untold")
+
+    assert worker.do_all() == 1
+    job = Job.objects.get(name="add_a_topic")
+    assert "changed without a row in the history" in job.error and not Topic.objects.exists()
 
 
 def test_after_the_last_try_it_waits_for_a_person(followed, reporter, editor):

@@ -37,8 +37,8 @@ INSERT INTO claims_publicchange (id, public_id, number, kind, at, from_rating, r
     SELECT FROM claims_revision t
     WHERE t.public_id = r.public_id AND t.number > r.number AND t.kind = 'takedown');
 
--- What a page says of its versions is what they say themselves. Deferred like claims_public, and only where the list is
--- written: a person's new name reads no version again.
+-- What a page says of its versions is what they say themselves, of each of them. Deferred like claims_public, and only where the list or
+-- the number is written: a person's new name reads no version again.
 CREATE FUNCTION claims_changes_agree() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE pid text := NEW.public_id; lowest int; told jsonb; r claims_revision; c jsonb; note jsonb;
@@ -71,7 +71,13 @@ BEGIN
             'slug', c #> '{rating,slug}', 'label', c #> '{rating,label}', 'token', c #> '{rating,token}') END) THEN
       RAISE EXCEPTION 'page % tells of version % other than it was', pid, r.number; END IF;
   END LOOP;
+  -- Left out here, a correction would stand on no page and in no list: the list takes its words from here.
+  IF (SELECT array_agg(entry ->> 'number' ORDER BY nth) FROM claims_publicclaim p,
+        jsonb_array_elements(p.changes) WITH ORDINALITY AS entries (entry, nth) WHERE p.public_id = pid)
+     IS DISTINCT FROM
+     (SELECT array_agg(v.number::text ORDER BY v.number) FROM claims_revision v WHERE v.public_id = pid) THEN
+    RAISE EXCEPTION 'page % does not tell each of its versions once', pid; END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER claims_changes AFTER INSERT OR UPDATE OF changes ON claims_publicclaim
+CREATE CONSTRAINT TRIGGER claims_changes AFTER INSERT OR UPDATE OF changes, number ON claims_publicclaim
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claims_changes_agree();
