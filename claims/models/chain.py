@@ -68,9 +68,7 @@ class Told:
             self.redacted.update(
                 f"{row} of {about}" if row.startswith("revision ") else row for row in said["rows"]
             )
-            for proof in said.get(
-                "proved", []
-            ):  # what a blank Event had proved is said again here
+            for proof in said.get("proved", []):  # what a blank Event had proved is said again here
                 self.blank[_kind(proof["verb"]), proof["object"]] -= 1
                 self.take(proof["seq"], proof)
 

@@ -140,7 +140,9 @@ def _approvals(told: Told) -> Iterator[str]:
             continue
         event = events.popleft()
         said = {"kind": "countersign" if event["verb"] == "countersign" else "editor", **event.get("yes", {})}
-        if not is_redacted and "event" not in event:  # what a redaction says again of a yes has none of its words
+        if (
+            not is_redacted and "event" not in event
+        ):  # what a redaction says again of a yes has none of its words
             said |= {"note": event.get("note", ""), "override_reason": event.get("reason", "")}
         for column, value in zip(_YES, (pk, *columns), strict=True):
             if said.get(column, value) != value:  # an Event of before this was built says less

@@ -144,7 +144,11 @@ def write_changes(claim: Any, changes: str) -> None:
 
 
 def write_all(claim: Any, entries: list[dict[str, Any]]) -> None:
-    run("UPDATE claims_publicclaim SET changes = %s WHERE public_id = %s", json.dumps(entries), claim.public_id)
+    run(
+        "UPDATE claims_publicclaim SET changes = %s WHERE public_id = %s",
+        json.dumps(entries),
+        claim.public_id,
+    )
     settle()
 
 

@@ -366,7 +366,9 @@ def test_one_changed_letter_is_red_with_the_row(folder):
     ],
 )
 def test_everything_else_is_red(folder, arguments, code, said):
-    (folder / "forged.jsonl").write_bytes((folder / "history.jsonl").read_bytes().replace(b"7k3m9qxd", b"7k3m9qxe"))
+    (folder / "forged.jsonl").write_bytes(
+        (folder / "history.jsonl").read_bytes().replace(b"7k3m9qxd", b"7k3m9qxe")
+    )
     (folder / "empty.jsonl").write_bytes(b"")
     done = run(folder, *arguments)
     assert done.returncode == code and said in done.stdout and done.stderr == b""

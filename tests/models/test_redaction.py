@@ -267,7 +267,11 @@ def test_the_reason_of_a_retraction_may_go_and_the_chain_still_holds_its_version
 @pytest.mark.parametrize(
     ("verb", "tables", "forged"),
     [
-        ("approve", "claims_approval", "UPDATE claims_approval SET by_id = published_by_id FROM claims_revision"),
+        (
+            "approve",
+            "claims_approval",
+            "UPDATE claims_approval SET by_id = published_by_id FROM claims_revision",
+        ),
         ("approve", "claims_approval", "UPDATE claims_approval SET content_version = content_version + 1"),
         ("keep_copy", "claims_snapshot", "UPDATE claims_snapshot SET text = 'x', sha256 = sha256('x')"),
     ],
