@@ -12,6 +12,7 @@ from claims.refusals import Forbidden, Refused
 
 # After each failure a longer wait; after the last one people have to look. An hour and a half in all.
 WAITS = (5, 30, 120, 600, 1_800, 3_600)
+MINUTE = timedelta(minutes=1)
 LONGEST = 500  # characters of what the machine said
 
 
@@ -71,7 +72,8 @@ class Job(models.Model):
     def note_failure(self, error: str, *, now: datetime, every: timedelta | None) -> None:
         """The caller holds the row."""
         self.error = error[:LONGEST]
-        self.due_at = now + max(self.wait, every or self.wait)
+        # What comes round is needed soon: files that a take-down has shut may not stay so for an hour.
+        self.due_at = now + (self.wait if every is None else max(every, min(self.wait, MINUTE)))
         if self.attempts > len(WAITS):
             self.failed_at = self.failed_at or now
         self.save(update_fields=["error", "due_at", "failed_at"])

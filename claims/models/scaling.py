@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims import texts
@@ -44,10 +44,15 @@ class Scaling(Base):
         words = check_words(words)
         _check_name(name)
         begins = valid_from or timezone.localdate()
+        taken = Invalid({"name": "A scale of this name is here already. Replace it by a new version."})
         with transaction.atomic():
-            if cls.objects.select_for_update(no_key=True).filter(name__iexact=name).exists():
-                raise Invalid({"name": "A scale of this name is here already. Replace it by a new version."})
-            scale = cls.objects.create(name=name, version=1, valid_from=begins)
+            if cls.objects.filter(name__iexact=name).exists():
+                raise taken
+            try:
+                with transaction.atomic():
+                    scale = cls.objects.create(name=name, version=1, valid_from=begins)
+            except IntegrityError:  # two administrators at once
+                raise taken from None
             scale._write_words(words)
             write_event("add_scale", by=by, about=scale.about, name=str(scale), new=scale.facts())
         return scale
