@@ -17,12 +17,14 @@ from tests.faults.writers import Writers
 CLIENTS = 4
 
 
-def retract(editor: Browser, public_id: str) -> None:
+def retract(editor: Browser, public_id: str, number: int) -> None:
     """The process that answers may just have been killed: then the form is sent again, as people do."""
     key = str(uuid.uuid4())
     for _ in range(3):
         try:
-            answer = editor.post(f"/desk/claims/{public_id}/retract/", key=key, reason="The list was forged.")
+            answer = editor.post(
+                f"/desk/claims/{public_id}/retract/", key=key, reason="The list was forged.", number=number
+            )
         except Gone:
             continue
         assert answer.status == 302
@@ -33,13 +35,13 @@ def test_nothing_is_lost_whatever_is_killed(site: Site) -> None:  # noqa: F811
     assert site.process is not None
     site.wait_until(site.background_workers, 60)
     editor = site.browser("editor")
-    ((public_id,),) = site.sql(
-        "SELECT public_id FROM claims_publicclaim WHERE status = 'shown' ORDER BY 1 LIMIT 1"
+    ((public_id, number),) = site.sql(
+        "SELECT public_id, number FROM claims_publicclaim WHERE status = 'shown' ORDER BY 1 LIMIT 1"
     )
     with Writers(site, CLIENTS, word="short") as writers:
         background, web = set(site.background_workers()), set(site.web_workers())
         kill(*background, min(web))
-        retract(editor, public_id)
+        retract(editor, public_id, number)
         site.wait_until(partial(is_replaced, site, web), 60)
         kill_and_wait(site, writers)
         site.wait_until(lambda: bool(site.background_workers()) and followed(site), 60)

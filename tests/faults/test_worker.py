@@ -31,11 +31,12 @@ def withdraw_all(site: Site) -> int:
     """Retract or take down whatever is public: each makes a task for the desk. Returns how many."""
     editor, done = site.browser("editor"), 0
     rows = site.sql(
-        "SELECT public_id, status FROM claims_publicclaim WHERE status <> 'taken_down' ORDER BY 1"
+        "SELECT public_id, status, number FROM claims_publicclaim WHERE status <> 'taken_down' ORDER BY 1"
     )
-    for public_id, status in rows:
+    for public_id, status, number in rows:
         verb = "retract" if status == "shown" else "take-down"
-        assert editor.post(f"/desk/claims/{public_id}/{verb}/", reason=REASON).status == 302
+        answer = editor.post(f"/desk/claims/{public_id}/{verb}/", reason=REASON, number=number)
+        assert answer.status == 302
         done += 1
     return done
 
