@@ -144,6 +144,14 @@ def test_told_in_the_same_transaction_it_passes(things, kind, what):
     settle()
 
 
+def test_a_version_untold_is_refused(reporter, editor):
+    claim = factories.approved_claim(by=reporter, editor=editor)
+    settle()
+    run("SELECT set_config('factcheck.told', '', true)")
+    with refused(UNTOLD):
+        claim._freeze("publication", basis="second_person", built=claim.content(), by=editor)
+
+
 def test_the_story_of_another_thing_does_not_count(things):
     with refused(UNTOLD):
         update("claims_claim", things["claim"].pk, priority=2)
