@@ -29,6 +29,7 @@ TABLES = {
     "claims_revision",
     "claims_ratingscale",
     "claims_rating",
+    "claims_pageversion",
 }
 LISTS = (
     "home",
@@ -36,6 +37,8 @@ LISTS = (
     "ratings",
     "corrections",
     "methodology",
+    "corrections-policy",
+    "about",
     "data",
 )  # and a feed, in test_corrections.py
 MARKUP = b"application/ld+json"
