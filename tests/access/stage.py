@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from claims.models import Job, Redaction, Task
+from claims.models import Job, PageVersion, Redaction, Task
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -65,6 +65,11 @@ class Stage:
         """A request that waits for an administrator."""
         copy = self.document.snapshot
         return Redaction.ask(by=self.publisher, rows=[f"snapshot {copy.pk}"], reason="A court ordered it.")
+
+    def page_revised(self) -> Any:
+        """A second version of a page of the newsroom."""
+        first = PageVersion.objects.standing("about")
+        return first.revise(by=self.publisher, title="About", text="We check.", note="Anew.", seen=1)
 
     def task(self) -> Any:
         """Something that is to be told again."""
