@@ -88,11 +88,14 @@ def _page(page: str, versions: list[dict[str, Any]], chosen: dict[str, Any], *, 
 def _context(page: str, versions: list[dict[str, Any]], chosen: dict[str, Any]) -> dict[str, Any]:
     found = PageVersion.objects.of(page).get(number=chosen["number"])
     shown = render(found.text, facts())
+    contents = [each for each in shown.headings if each.level == 2]
+    lead, text = _lead(shown.html) if len(contents) >= CONTENTS_FROM else ("", shown.html)
     return {
         "page_key": page,
         "title": found.title,
-        "text": mark_safe(shown.html),  # noqa: S308  cleaned by claims/pages/text.py
-        "contents": [each for each in shown.headings if each.level == 2] if _is_long(shown.headings) else [],
+        "lead": mark_safe(lead),  # noqa: S308  cleaned by claims/pages/text.py
+        "text": mark_safe(text),  # noqa: S308  likewise
+        "contents": contents if len(contents) >= CONTENTS_FROM else [],
         "chosen": chosen,
         "newest": versions[0],
         "earlier": versions[1:],
@@ -103,8 +106,10 @@ def _context(page: str, versions: list[dict[str, Any]], chosen: dict[str, Any]) 
     }
 
 
-def _is_long(headings: list[Any]) -> bool:
-    return sum(1 for each in headings if each.level == 2) >= CONTENTS_FROM
+def _lead(html: str) -> tuple[str, str]:
+    """The first paragraph, which stands above the table of contents, and the rest."""
+    first, end, rest = html.partition("</p>\n")
+    return (first + end, rest) if html.startswith("<p>") else ("", html)
 
 
 def _redacted(page: str, chosen: dict[str, Any]) -> bytes:

@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "checks": [_card(each) for each in newest[1:]],
         "changes": newest_changes(2),
         "scale": _drawn(_scales()[:1]),
+        "about": "front page",
     }
     return answers.of_list(request, answers.render("public/home.html", context))
 
@@ -73,6 +74,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "newest_url": _with(address, only),
         "older": _with(address, {**only, "before": _mark(found[PAGE - 1])}) if len(found) > PAGE else "",
         "section": "checks",
+        "about": "list of checks",
         "noindex": bool(before),
     }
     return answers.of_list(request, answers.render("public/list.html", context))
