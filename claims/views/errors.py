@@ -21,7 +21,6 @@ from claims.views.pages import whole_page
 
 DESK = ("/desk/", "/admin/", "/accounts/")
 _MOST_FIELDS, _MOST_TEXT = 200, 400_000
-_MOST_PATH = 200  # of an address, in the letter that reports it
 
 PLAIN_500 = b"<!doctype html><title>Something went wrong</title><h1>Something went wrong on our side</h1>"
 
@@ -43,7 +42,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without database, context or anything else that may have been what broke."""
     try:
-        context = {**newsroom(), "about": f"500 at {request.path[:_MOST_PATH]}"}
+        context = {**newsroom(), "about": "page 500"}
         body: str | bytes = render_to_string("500.html", context)
     except Exception:
         body = PLAIN_500 + _plain_report()
@@ -121,7 +120,7 @@ def invalid(request: HttpRequest, errors: Mapping[str, str], *, back: str = "") 
 def page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
     """One of these pages, in the look of the side it happened on. The template gets no request: no session."""
     desk = request.path.startswith(DESK)
-    context.setdefault("about", f"{status} at {request.path[:_MOST_PATH]}")
+    context.setdefault("about", f"page {status}")
     shell = "base_desk_plain.html" if desk else "base_public.html"
     body = render_to_string(
         template, {**newsroom(), **context, "shell": shell, "desk": desk, "noindex": True}

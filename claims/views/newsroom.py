@@ -68,14 +68,15 @@ def ratings(request: HttpRequest) -> HttpResponse:
 
 def _versions(page: str) -> list[dict[str, Any]]:
     """All but their texts, newest first: one query."""
-    return list(PageVersion.objects.of(page).values("number", "note", "made_at", "redacted_at"))
+    return list(PageVersion.objects.of(page).values("pk", "number", "note", "made_at", "redacted_at"))
 
 
 def _answer(
     request: HttpRequest, page: str, versions: list[dict[str, Any]], make: Any, *, name: str = "", status: int = 200
 ) -> HttpResponse:
     gone = sum(1 for each in versions if each["redacted_at"])
-    identity = f"page-{page}-{versions[0]['number']}-{gone}{name}"
+    # By the row and not its number: no other row ever has it, also where a transaction was taken back.
+    identity = f"page-{page}-{versions[0]['pk']}-{gone}{name}"
     return answers.of_page(request, identity, make, keys=f"page-{page}", status=status)
 
 
