@@ -23,7 +23,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PageVersion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("page", models.CharField(choices=PAGES, max_length=30)),
                 ("number", models.PositiveIntegerField()),
                 ("title", models.CharField(blank=True, max_length=120)),
@@ -48,7 +53,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("page", "number"), name="pageversion_number"),
                     models.CheckConstraint(
-                        condition=models.Q(("page__in", [key for key, _name in PAGES])), name="pageversion_page_known"
+                        condition=models.Q(("page__in", [key for key, _name in PAGES])),
+                        name="pageversion_page_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -56,7 +62,9 @@ class Migration(migrations.Migration):
                             (
                                 "sha256",
                                 models.Func(
-                                    models.Func(models.F("text"), models.Value("UTF8"), function="convert_to"),
+                                    models.Func(
+                                        models.F("text"), models.Value("UTF8"), function="convert_to"
+                                    ),
                                     function="sha256",
                                 ),
                             ),

@@ -35,7 +35,13 @@ BLANK: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "pageversion": (PageVersion, {"title": "", "text": "", "note": ""}),
     "log": (LogEntry, {"object_repr": "", "change_message": ""}),
 }
-DATED = ("revision", "event", "snapshot", "approval", "pageversion")  # those that say in their row when they were redacted
+DATED = (
+    "revision",
+    "event",
+    "snapshot",
+    "approval",
+    "pageversion",
+)  # those that say in their row when they were redacted
 
 
 def rows_named(row: str, public_id: str) -> Any:

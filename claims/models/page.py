@@ -59,7 +59,11 @@ class PageVersion(models.Model):
             models.CheckConstraint(
                 name="pageversion_text_hash",
                 condition=Q(redacted_at__isnull=False)
-                | Q(sha256=Func(Func(F("text"), models.Value("UTF8"), function="convert_to"), function="sha256")),
+                | Q(
+                    sha256=Func(
+                        Func(F("text"), models.Value("UTF8"), function="convert_to"), function="sha256"
+                    )
+                ),
             ),
             models.CheckConstraint(
                 name="pageversion_says_something",

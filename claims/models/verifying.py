@@ -2,9 +2,9 @@
 
 The chain covers every column of Event and EventLink. Versions, approvals, kept copies and pages of the newsroom are
 covered column by column, since the Event of each says what it is: whatever is changed, taken out or put in disagrees
-with an Event, and whoever changes the Event too breaks the chain. Only somebody who writes the whole chain anew from there on is not seen so, nor
-one who cuts its end together with all that hangs on it: both are found by a head that was kept outside, as every record
-prints one (`head`).
+with an Event, and whoever changes the Event too breaks the chain. Only somebody who writes the whole chain anew from
+there on is not seen so, nor one who cuts its end together with all that hangs on it: both are found by a head that was
+kept outside, as every record prints one (`head`).
 
 Not covered: what is working copy (claims, places, evidence, people), contributions, and PublicClaim, which
 check_invariants holds against the versions; and the ids of Events and versions, as long as all that point to them

@@ -42,7 +42,8 @@ def _pledge(asks: str, codes: str, where: str) -> Pledge:
 
 PLEDGES = (
     _pledge("How you choose what to check: reach, weight, harm", "IFCN 4, EFCSN", "methodology#what-we-check-and-why"),
-    _pledge("That all sides are checked, by one measure", "IFCN 1, EFCSN", "methodology#the-same-measure-for-everybody"),
+    _pledge("That all sides are checked, by one measure", "IFCN 1, EFCSN",
+            "methodology#the-same-measure-for-everybody"),
     _pledge("Sources named so that readers can follow them; two for a rating; primary ones; their interests",
             "IFCN 2, IFCN 4, EFCSN", "methodology#what-counts-as-evidence"),
     _pledge("When a source may stay without a name", "IFCN 2, EFCSN", "methodology#sources-without-a-name"),

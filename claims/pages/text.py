@@ -62,7 +62,7 @@ class Shown:
 def render(markdown: str, facts: Mapping[str, str]) -> Shown:
     """What readers see."""
     tokens = _without_gaps(_parse(markdown))
-    headings = []
+    headings: list[Heading] = []
     for at, token in enumerate(tokens):
         for child in token.children or ():
             _put_facts(child, facts)
@@ -104,7 +104,9 @@ def warnings(markdown: str) -> list[str]:
     inlines = [token for token in _parse(markdown) if token.type == "inline"]
     plain = [child.content for token in inlines for child in token.children or () if child.type == "text"]
     unknown = {name for text in plain for name in _FACT.findall(text) if name not in FACTS}
-    found = [f"{{{name}}} is no fact that we know, so readers see it as it stands." for name in sorted(unknown)]
+    found = [
+        f"{{{name}}} is no fact that we know, so readers see it as it stands." for name in sorted(unknown)
+    ]
     if any("[[" in token.content.rpartition("]]")[2] for token in inlines):
         found.append("A passage that waits to be written begins with [[ and does not end with ]].")
     if not render(markdown, {}).html.strip():

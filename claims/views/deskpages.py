@@ -108,7 +108,9 @@ def show_form(
         "is_preview": is_preview and not form.errors,
         "preview_title": form["title"].value(),
         "warnings": pagetext.warnings(typed) if is_preview else [],
-        "parts": word_parts(now.text, form.cleaned_data.get("text", "")) if is_preview and not form.errors else [],
+        "parts": word_parts(now.text, form.cleaned_data.get("text", ""))
+        if is_preview and not form.errors
+        else [],
         **(shown(typed) if is_preview else {}),
     }
     return render(request, "desk/page_form.html", context, status=status)
@@ -121,5 +123,7 @@ def shown(text: str) -> dict[str, Any]:
 
 def gaps_of(version: PageVersion) -> list[dict[str, str]]:
     return [
-        {"section": section.title, "says": gap} for section in pagetext.sections(version.text) for gap in section.gaps
+        {"section": section.title, "says": gap}
+        for section in pagetext.sections(version.text)
+        for gap in section.gaps
     ]

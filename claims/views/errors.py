@@ -53,7 +53,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _plain_report() -> bytes:
     """The letter to us, without a template: where not even ours can be read."""
-    return format_html('<p><a href="mailto:{}?subject=Error%20500">Report an error</a></p>', settings.NEWSROOM_EMAIL).encode()
+    return format_html(
+        '<p><a href="mailto:{}?subject=Error%20500">Report an error</a></p>', settings.NEWSROOM_EMAIL
+    ).encode()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -21,7 +21,12 @@ from claims.views.marks import public
 
 CONTENTS_FROM = 4  # headings: a shorter page needs no table of contents
 # The place in the menu that is marked.
-SECTIONS = {"methodology": "methodology", "corrections-policy": "corrections", "about": "about", "ratings": "ratings"}
+SECTIONS = {
+    "methodology": "methodology",
+    "corrections-policy": "corrections",
+    "about": "about",
+    "ratings": "ratings",
+}
 
 
 @public
@@ -72,7 +77,13 @@ def _versions(page: str) -> list[dict[str, Any]]:
 
 
 def _answer(
-    request: HttpRequest, page: str, versions: list[dict[str, Any]], make: Any, *, name: str = "", status: int = 200
+    request: HttpRequest,
+    page: str,
+    versions: list[dict[str, Any]],
+    make: Any,
+    *,
+    name: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     gone = sum(1 for each in versions if each["redacted_at"])
     # By the row and not its number: no other row ever has it, also where a transaction was taken back.
@@ -80,7 +91,9 @@ def _answer(
     return answers.of_page(request, identity, make, keys=f"page-{page}", status=status)
 
 
-def _page(page: str, versions: list[dict[str, Any]], chosen: dict[str, Any], *, by_number: bool = False) -> bytes:
+def _page(
+    page: str, versions: list[dict[str, Any]], chosen: dict[str, Any], *, by_number: bool = False
+) -> bytes:
     context = _context(page, versions, chosen)
     context |= {"by_number": by_number, "is_old": chosen is not versions[0], "noindex": by_number}
     return answers.render("public/page.html", context)

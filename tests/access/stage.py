@@ -99,6 +99,6 @@ def public_address(name: str, claim: Any) -> str:
 
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
 NO_CLAIM = (
-    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about", "healthz", "readyz", "data",
-    "data-verify", *DATA,
+    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about",
+    "healthz", "readyz", "data", "data-verify", *DATA,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pages of the newsroom by bare SQL: a version is added by an editor, with its Event, in its turn; nothing else moves."""
+"""Pages of the newsroom by bare SQL: an editor adds a version, with its Event, in its turn; nothing else moves."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ def test_facts_are_put_in_as_text_and_never_read_as_markdown():
 
 def test_a_fact_that_nobody_knows_stays_and_is_warned_about():
     assert html("{nothing} and {email}") == "<p>{nothing} and desk@star.example</p>"
-    assert warnings("{nothing} and {email}") == ["{nothing} is no fact that we know, so readers see it as it stands."]
+    assert warnings("{nothing} and {email}") == [
+        "{nothing} is no fact that we know, so readers see it as it stands."
+    ]
     assert warnings("`{nothing}` is how it is written") == []
 
 
@@ -31,7 +33,11 @@ def test_the_address_may_be_linked():
 
 def test_headings_have_anchors_each_its_own():
     shown = render("# One\n\nA.\n\n## One\n\nB.\n\n### Main\n\nC.", KNOWN)
-    assert shown.headings == [Heading(2, "one", "One"), Heading(2, "one-2", "One"), Heading(3, "main-2", "Main")]
+    assert shown.headings == [
+        Heading(2, "one", "One"),
+        Heading(2, "one-2", "One"),
+        Heading(3, "main-2", "Main"),
+    ]
     assert '<h2 id="one">One</h2>' in shown.html and '<h3 id="main-2">Main</h3>' in shown.html
 
 
@@ -127,7 +133,13 @@ def test_only_the_newsroom_can_say_who_owns_and_pays_it():
     shown = render(text, KNOWN).html
     assert "Who owns us" not in shown and "supports no party" not in shown
     open_sections = {each.title for each in sections(text) if each.gaps}
-    assert {"Who we are", "Who works here", "Who owns us", "Who pays for our work", "No party’s work"} <= open_sections
+    assert {
+        "Who we are",
+        "Who works here",
+        "Who owns us",
+        "Who pays for our work",
+        "No party’s work",
+    } <= open_sections
 
 
 def test_every_pledge_has_its_section_in_the_texts_to_start_from():

@@ -22,7 +22,9 @@ def standing(page="about"):
     return PageVersion.objects.standing(page)
 
 
-def revise(by, text="We check what is said.", *, page="about", title="About us", note="A shorter text.", seen=None):
+def revise(
+    by, text="We check what is said.", *, page="about", title="About us", note="A shorter text.", seen=None
+):
     now = standing(page)
     return now.revise(by=by, title=title, text=text, note=note, seen=now.number if seen is None else seen)
 
@@ -45,7 +47,10 @@ def test_an_editor_puts_a_version_in_place_of_the_one_before(editor):
     assert standing() == version and version.number == 2 and version.by == editor
     assert version.note == "Shorter, and plainer."
     event = Event.objects.about("page/about").get()
-    assert history.sentence(event.verb, event.details) == "changed a page of the newsroom: “Shorter, and plainer.”"
+    assert (
+        history.sentence(event.verb, event.details)
+        == "changed a page of the newsroom: “Shorter, and plainer.”"
+    )
     assert event.details["sha256"] == bytes(version.sha256).hex() and event.details["number"] == 2
     assert "We check" not in bytes(event.payload).decode()
     settle()
@@ -93,8 +98,8 @@ def test_of_two_at_the_same_moment_one_is_told(editor, editor2, monkeypatch):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("title", ""), ("title", "a\u202eb"), ("title", "two\nlines"), ("title", "x" * 121), ("text", "  "), ("text", "\x00"),
-        ("text", "a\u202eb"), ("text", "x" * (TEXT_LIMIT + 1)), ("note", ""), ("note", "\u200b"),
+        ("title", ""), ("title", "a\u202eb"), ("title", "two\nlines"), ("title", "x" * 121), ("text", "  "),
+        ("text", "\x00"), ("text", "a\u202eb"), ("text", "x" * (TEXT_LIMIT + 1)), ("note", ""), ("note", "\u200b"),
         ("note", "x" * (NOTE_LIMIT + 1)),
     ],
 )  # fmt: skip

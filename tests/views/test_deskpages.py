@@ -1,4 +1,4 @@
-"""The newsroom's pages at the desk: who may, what is asked again, a preview that changes nothing, two who save at once."""
+"""The newsroom's pages at the desk: who may, what is asked again, a preview that changes nothing."""
 
 import re
 
@@ -22,7 +22,11 @@ def form(client):
 
 def test_an_editor_changes_a_page_and_readers_see_it(as_, editor, stranger):
     client = as_(editor)
-    typed = {"title": "About us", "text": "We check.\r\n\r\n## Owners\r\n\r\nOur readers.", "note": "Who owns us."}
+    typed = {
+        "title": "About us",
+        "text": "We check.\r\n\r\n## Owners\r\n\r\nOur readers.",
+        "note": "Who owns us.",
+    }
     answer = client.post(CHANGE, {**form(client), **typed})
     assert (answer.status_code, answer["Location"]) == (302, "/desk/pages/about/")
     assert "Saved as version 2" in client.get("/desk/pages/about/").text
@@ -72,7 +76,11 @@ def test_a_reporter_reads_and_does_not_change(as_, reporter, what):
     client = as_(reporter)
     assert client.get("/desk/pages/about/").status_code == 200
     assert CHANGE not in client.get("/desk/pages/about/").text
-    answer = client.get(CHANGE) if what == "GET" else send(client, CHANGE, text="Mine.", **({"preview": "1"} if what == "preview" else {}))
+    answer = (
+        client.get(CHANGE)
+        if what == "GET"
+        else send(client, CHANGE, text="Mine.", **({"preview": "1"} if what == "preview" else {}))
+    )
     assert answer.status_code == 403 and PageVersion.objects.standing("about").number == 1
 
 
@@ -110,7 +118,9 @@ def test_versions_are_listed_with_who_and_what_and_compared(as_, editor, editor2
     assert "our work" in compared
 
 
-@pytest.mark.parametrize("address", ["about/1..1/", "about/2..1/", "about/1..9/", "imprint/1..2/", "imprint/", "imprint/change/"])
+@pytest.mark.parametrize(
+    "address", ["about/1..1/", "about/2..1/", "about/1..9/", "imprint/1..2/", "imprint/", "imprint/change/"]
+)
 def test_what_is_not_there_at_the_desk(as_, editor, address):
     revise(editor)
     assert as_(editor).get(f"/desk/pages/{address}").status_code == 404

@@ -1,4 +1,4 @@
-"""What the newsroom says of itself, as readers have it: the text that stands, every version before, no old page kept."""
+"""What the newsroom says of itself, as readers have it: the text that stands, and every version before."""
 
 import re
 
@@ -72,8 +72,8 @@ def test_an_old_version_with_its_tag_in_hand_hears_that_a_newer_one_came(strange
 
 
 @pytest.mark.parametrize(
-    "address", ["/about/versions/2/", "/about/versions/0/", "/about/versions/99999999/", "/imprint/", "/home/versions/1/",
-                "/about/versions/"]
+    "address", ["/about/versions/2/", "/about/versions/0/", "/about/versions/99999999/", "/imprint/",
+                "/home/versions/1/", "/about/versions/"]
 )  # fmt: skip
 def test_what_is_not_there(stranger, address):
     assert read(stranger, address).status_code == 404
@@ -114,12 +114,19 @@ def test_facts_of_the_settings_stand_in_the_text(stranger, settings):
 
 def test_the_method_says_what_the_house_holds_itself_to(stranger):
     text = read(stranger, "/methodology/").text
-    for words in ("A second person.", "countersigned", "override", "at least two pieces", "stays at its own address"):
+    for words in (
+        "A second person.",
+        "countersigned",
+        "override",
+        "at least two pieces",
+        "stays at its own address",
+    ):
         assert words in text
 
 
 def test_hostile_text_does_nothing(stranger, editor):
-    hostile = '<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n## <svg onload=alert(1)>'
+    hostile = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n"
+    hostile += "## <svg onload=alert(1)>"
     revise(editor, hostile, title="<b>Title</b> {newsroom}", note="<i>note</i>")
     revise(editor, "Plain.", note="<script>x</script>")
     for address in ("/about/", "/about/versions/2/"):

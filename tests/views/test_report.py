@@ -28,7 +28,9 @@ def claims(reporter):
     stage = Stage()
     made = {state: stage.claim(state) for state in ("published", "retracted", "taken_down")}
     made["corrected"] = stage.claim("published")
-    factories.republish(made["corrected"], by=reporter, editor=stage.people["editor"], conclusion="Two lists.")
+    factories.republish(
+        made["corrected"], by=reporter, editor=stage.people["editor"], conclusion="Two lists."
+    )
     stage.page_revised()
     settle()
     dumps.bring_up_to_date()
@@ -64,9 +66,13 @@ def test_of_a_claim_the_letter_names_id_and_version(claims):
     claim = claims["corrected"]
     base = f"/claims/{claim.public_id}/"
     client = Client()
-    assert subjects(client.get(claim.public.get_absolute_url()).text) == {f"Error: {claim.public_id}, version 2"}
+    assert subjects(client.get(claim.public.get_absolute_url()).text) == {
+        f"Error: {claim.public_id}, version 2"
+    }
     assert subjects(client.get(f"{base}revisions/1/").text) == {f"Error: {claim.public_id}, version 1"}
-    assert subjects(client.get(f"{base}revisions/1..2/").text) == {f"Error: {claim.public_id}, versions 1 and 2"}
+    assert subjects(client.get(f"{base}revisions/1..2/").text) == {
+        f"Error: {claim.public_id}, versions 1 and 2"
+    }
     assert subjects(client.get("/about/").text) == {"Error: About, version 2"}
     assert subjects(client.get("/about/versions/1/").text) == {"Error: About, version 1"}
 
