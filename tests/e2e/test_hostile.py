@@ -1,4 +1,4 @@
-"""Texts that were written to hurt a reader go in everywhere, and come out as words: nothing runs, nothing is fetched."""
+"""Texts that were written to hurt a reader go in everywhere, and come out as words: nothing runs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -64,8 +64,9 @@ def everywhere(text: str, *, by: Any, editor: Any) -> Any:
     persist(lambda **fields: factories.add_evidence(claim, by=by, **fields), others)
     claim.refresh_from_db()
     prose = ("conclusion", "analysis", "looked_for", "reply", "selection_reason", "fewer_sources")
-    claim.revise(by=by, headline="The library opens at nine", statement="It opens at nine", rating=factories.rating(),
-                 conclusion="So.", analysis="So.", reply="Asked.", selection_reason="Asked.", true_as_of=factories.date(2026, 3, 5))  # fmt: skip
+    claim.revise(by=by, headline="The library opens at nine", statement="At nine", rating=factories.rating(),
+                 conclusion="So.", analysis="So.", reply="So.", selection_reason="So.",
+                 true_as_of=factories.date(2026, 3, 5))  # fmt: skip
     persist(claim.revise, {**dict.fromkeys(prose, text), "headline": short, "statement": short}, by=by)
     name = f"topic-{claim.pk}"
     topic = persist(lambda label=name: Topic.add(by=editor, slug=name, label=label), {"label": text[:60]})
