@@ -70,6 +70,9 @@ urlpatterns = [
     path("about/", newsroom.page, {"page": "about"}, name="about"),
     path("<newsroom:page>/versions/<number:number>/", newsroom.version, name="page-version"),
     path(_CLAIM, public.claim, name="claim-short"),
+    path(
+        _CLAIM.rstrip("/"), public.claim, name="claim-bare"
+    ),  # else there would be two redirects to the page
     path(f"{_CLAIM}revisions/", public.revisions, name="claim-revisions"),
     path(f"{_CLAIM}revisions/<number:number>/", public.revision, name="claim-revision"),
     path(
