@@ -63,6 +63,8 @@ def test_two_editors_change_one_page(open_browser, people):
         page.get_by_label("Text", exact=True).fill(words)
         page.get_by_label("What changed", exact=True).fill("Anew.")
         page.get_by_role("button", name="Save").click()
+        if page is first:
+            expect(first.get_by_text("Saved as version 2.")).to_be_visible()
     expect(second.get_by_role("heading", name="Editor saved this while you were writing")).to_be_visible()
     group = second.get_by_role("group", name="Text")
     expect(group).to_contain_text("Theirs.")
