@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from claims.models import Job, Redaction, Task
+from claims.models import Job, PublicTag, Redaction, Task
+from claims.texts import slugify
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -83,6 +84,9 @@ def sent(**fields: Any) -> dict[str, Any]:
 
 
 def public_address(name: str, claim: Any) -> str:
+    if name in NAMED:
+        tag = PublicTag.objects.filter(kind=name.removesuffix("-short"), public_id=claim.public_id).first()
+        return reverse(name, args=[tag.key, *([slugify(tag.label)] if name in ("claimant", "document") else [])])
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
     arguments = [] if name in NO_CLAIM else [claim.public_id, *numbers.get(name, [])]
     if name == "claim":
@@ -91,6 +95,7 @@ def public_address(name: str, claim: Any) -> str:
 
 
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
+NAMED = ("claimant-short", "claimant", "document-short", "document", "topic")
 NO_CLAIM = (
     "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz", "data",
     "data-verify", *DATA,

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import dumps
-from claims.models import Appearance, Claim, Claimant, Document, Evidence, Job, Redaction, Task, Topic
+from claims.models import Appearance, Claim, Claimant, Document, Evidence, Job, PublicTag, Redaction, Task, Topic
+from claims.texts import slugify
 from tests import factories
 from tests.access.stage import NO_CLAIM
 from tests.database import as_owner
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 # All that a public address may read. PublicClaim has no foreign key to the desk's tables.
 PUBLIC_TABLES = {
-    "claims_publicclaim", "claims_publicchange", "claims_revision", "claims_ratingscale", "claims_rating",
+    "claims_publicclaim", "claims_publicchange", "claims_publictag",
+    "claims_publicword", "claims_revision", "claims_ratingscale", "claims_rating",
     "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
 }  # fmt: skip
 _numbers = count(1)
@@ -154,6 +156,8 @@ def addresses(claims):
         "/corrections/?from_rating=true&after_date=1999-01-01",
         "/feeds/corrections.atom?kind=takedown",
         "/claims/?q=canary",
+        "/claims/?q=librarry",
+        "/claims/?q=librar*&rating=true&changed=on&claimant=Ada+Example&order=newest",
     )
     yield from (
         "/robots.txt",
@@ -163,6 +167,14 @@ def addresses(claims):
         "/data/nothing.jsonl",
         "/nothing/",
     )
+    for kind, key in PublicTag.objects.values_list("kind", "key").distinct():
+        yield from (f"/{kind}s/{key}/", f"/{kind}s/{key}/x/", f"/claims/?{kind}={key}")
+    for document in Document.objects.all():
+        yield f"/documents/{document.public_id}/{slugify(document.title)}/"
+    for claimant in Claimant.objects.all():
+        yield from (f"/claimants/{claimant.public_id}/x/", f"/claims/?claimant={claimant.name}")
+    for topic in Topic.objects.all():
+        yield f"/topics/{topic.slug}/"
     for claim in claims.values():
         base = f"/claims/{claim.public_id}/"
         for tail in (
