@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from claims.pages import PAGES
-from claims.views import corrections, data, health, newsroom, public, reading
+from claims.views import checks, corrections, data, health, newsroom, public, reading
 
 
 class PublicId:
@@ -61,7 +61,12 @@ _CLAIM = "claims/<claim:public_id>/"
 
 urlpatterns = [
     path("", reading.home, name="home"),
-    path("claims/", reading.claim_list, name="claim-list"),
+    path("claims/", checks.claim_list, name="claim-list"),
+    path("claimants/<claim:key>/", checks.claimant, name="claimant-short"),
+    path("claimants/<claim:key>/<anything:slug>/", checks.claimant, name="claimant"),
+    path("documents/<claim:key>/", checks.document, name="document-short"),
+    path("documents/<claim:key>/<anything:slug>/", checks.document, name="document"),
+    path("topics/<slug:key>/", checks.topic, name="topic"),
     path("ratings/", newsroom.ratings, name="ratings"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
