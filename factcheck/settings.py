@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "claims.replay.Replay",  # outermost: what it keeps is the answer with all headers
     "django.middleware.security.SecurityMiddleware",
     "claims.middleware.RequestId",
     "claims.middleware.Headers",
@@ -205,16 +206,6 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = (
     True  # half the compressing at the first start; a hashed name is kept for ever
 )
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
-    # Finished public pages by (public_id, version): a process's own memory, asked after one indexed look-up.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
-    },
-}
 
 # ---------------------------------------------------------------- log
 

@@ -29,6 +29,7 @@ _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.([0-9a-z]{1,19}
 
 
 @public
+@answers.follows_history
 def home(request: HttpRequest) -> HttpResponse:
     newest = list(PublicClaim.objects.public().newest()[:NEWEST])
     lead = newest[0] if newest else None
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@answers.follows_history
 def claim_list(request: HttpRequest) -> HttpResponse:
     """The newest checks, page by page on (published_at, public_id); one rating alone on request."""
     rating, before = request.GET.get("rating", ""), request.GET.get("before", "")
@@ -80,6 +82,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@answers.follows_history
 def ratings(request: HttpRequest) -> HttpResponse:
     """Every scale that we have used, with its dates and what its words mean; those in use first."""
     today = timezone.localdate()
@@ -101,6 +104,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@answers.follows_history
 def methodology(request: HttpRequest) -> HttpResponse:
     return answers.of_list(request, answers.render("public/methodology.html", {"section": "methodology"}))
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,11 +38,6 @@ LISTS = (
     "data",
 )  # and a feed, in test_corrections.py
 MARKUP = b"application/ld+json"
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    caches["pages"].clear()
 
 
 @pytest.fixture
