@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from psycopg_pool import ConnectionPool
 
-from factcheck import environment, postgres
+from factcheck import environment, liveness, postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL = BASE_DIR / ".local"  # git-ignored: environment, cluster, mails, collected static files
@@ -82,6 +82,7 @@ if environment.flag("FACTCHECK_POOL"):  # set by wsgi.py: commands come and go, 
         "timeout": 10,
         "reconnect_timeout": 0.5,
         "reconnect_failed": ConnectionPool.check,
+        "connection_class": liveness.Connection,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
