@@ -183,6 +183,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 globals().update(environment.mail("EMAIL_URL", folder=str(LOCAL / "mail")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = NEWSROOM_EMAIL
 
+# A cache in front that can be told what is no longer true may keep pages longer (claims/purging.py).
+CDN_PURGE_URL = environment.web_address("CDN_PURGE_URL")
+CDN_PURGE_METHOD = environment.choice("CDN_PURGE_METHOD", ("POST", "PURGE"), "POST")
+CDN_PURGE_HEADER = environment.header("CDN_PURGE_HEADER")
+
 # ---------------------------------------------------------------- language and time
 
 LANGUAGE_CODE = "en-gb"

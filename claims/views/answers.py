@@ -21,7 +21,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString, mark_safe
-
 from psycopg.errors import QueryCanceled
 
 from claims.context_processors import newsroom
@@ -30,7 +29,9 @@ from claims.models.public import PublicClaim
 from claims.views import errors
 from claims.views.marks import View
 
-CACHE_CONTROL = "public, max-age=60, s-maxage=60, stale-while-revalidate=60, stale-if-error=3600"
+CACHE_CONTROL = "public, max-age=60, s-maxage={}, stale-while-revalidate=60, stale-if-error=3600"
+EDGE, EDGE_THAT_IS_TOLD = 60, 3600  # seconds that shared caches keep a page
+EVERYTHING = "public"  # the Surrogate-Key of all pages at once
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 # Whatever a page is made of: when a file of these changes, so does every ETag.
@@ -53,6 +54,7 @@ SETTINGS = (
     "SITE_URL",
     "TIME_ZONE",
     "STATIC_URL",
+    "CDN_PURGE_URL",
 )
 
 
@@ -182,8 +184,9 @@ def safe_json(value: Any) -> SafeString:
 
 
 def _shared(response: HttpResponse, *, keys: str, etag: str = "") -> HttpResponse:
-    response["Cache-Control"] = CACHE_CONTROL
-    response["Surrogate-Key"] = keys
+    edge = EDGE_THAT_IS_TOLD if settings.CDN_PURGE_URL else EDGE
+    response["Cache-Control"] = CACHE_CONTROL.format(edge)
+    response["Surrogate-Key"] = f"{keys} {EVERYTHING}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Vary"] = "Accept-Encoding"
     if etag:

@@ -38,7 +38,19 @@ def press(address: str, *, at_once: int, seconds: float, **headers: str) -> Load
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if DRIVER != "wrk":
         return _own(address, at_once, seconds, named)
-    command = ["wrk", "-t", "1", "-c", str(at_once), "-d", f"{seconds:g}s", "--timeout", "10s", "-s", str(REPORT)]
+    command = [
+        "wrk",
+        "-t",
+        "1",
+        "-c",
+        str(at_once),
+        "-d",
+        f"{seconds:g}s",
+        "--timeout",
+        "10s",
+        "-s",
+        str(REPORT),
+    ]
     for name, value in named.items():
         command += ["-H", f"{name}: {value}"]
     said = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout

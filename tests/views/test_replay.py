@@ -43,7 +43,10 @@ def every_address(claim: Any) -> list[str]:
         f"/claims/{one}/",
         f"/claims/{one}/another-slug/",
         f"/claims/{one.upper()}/",
-        *(f"/claims/{one}/{part}" for part in ("revisions/", "revisions/1/", "revisions/2/", "revisions/1..2/")),
+        *(
+            f"/claims/{one}/{part}"
+            for part in ("revisions/", "revisions/1/", "revisions/2/", "revisions/1..2/")
+        ),
         *(f"/claims/{one}/{part}" for part in ("record.json", "claimreview.json", "revisions/1/record.json")),
         f"{address(claim)}?utm_source=a",
         f"/claims/{one}/revisions/?old=1&new=2",
@@ -72,7 +75,9 @@ def long_way(settings: Any, url: str, method: str = "get", **headers: str) -> An
         settings.MIDDLEWARE = with_it
 
 
-def same_both_ways(settings: Any, url: str, secure: bool = False, **headers: str) -> tuple[int, dict[str, str]]:
+def same_both_ways(
+    settings: Any, url: str, secure: bool = False, **headers: str
+) -> tuple[int, dict[str, str]]:
     asked = {"if-none-match": '"x"', **headers}
     plain = long_way(settings, url, **asked)
     first, again = (Client().get(url, headers=asked, secure=secure) for _ in range(2))
@@ -190,7 +195,9 @@ def test_what_happens_to_a_check_shows_at_once_also_to_who_holds_the_old_tag(
     new = Client().get(url, headers=tag)
     assert new.status_code == 200 and new["ETag"] != old["ETag"] and b"Correction" in new.content
     claim.retract(by=editor, reason="It rested on a forged list.")
-    assert b"We have retracted this check" in Client().get(url, headers={"if-none-match": new["ETag"]}).content
+    assert (
+        b"We have retracted this check" in Client().get(url, headers={"if-none-match": new["ETag"]}).content
+    )
     claim.take_down(by=editor, reason="A court ordered it.")
     for headers in (tag, {"if-none-match": new["ETag"]}, {}):
         gone = Client().get(url, headers=headers)
@@ -238,7 +245,9 @@ def test_settings_that_pages_are_made_of_count(in_transaction, claim, settings):
     assert b"The Other Paper" in Client().get(url).content
 
 
-def test_another_slug_of_a_retracted_check_in_upper_case_is_not_kept_among_lists(in_transaction, claim, editor):
+def test_another_slug_of_a_retracted_check_in_upper_case_is_not_kept_among_lists(
+    in_transaction, claim, editor
+):
     claim.retract(by=editor, reason="It rested on a forged list.")
     assert Client().get(f"/claims/{claim.public_id.upper()}/x/").status_code == 200
     assert len(replay.LISTS) == 0
@@ -247,7 +256,9 @@ def test_another_slug_of_a_retracted_check_in_upper_case_is_not_kept_among_lists
 # ---------------------------------------------------------------- a database that does not answer
 
 
-def test_a_database_that_is_away_gives_the_error_page_with_all_headers(in_transaction, claim, settings, monkeypatch):
+def test_a_database_that_is_away_gives_the_error_page_with_all_headers(
+    in_transaction, claim, settings, monkeypatch
+):
     url = address(claim)
     Client().get(url)
     asked = []
@@ -274,7 +285,9 @@ def test_a_list_that_takes_too_long_says_so_and_the_next_one_has_its_time(monkey
     with monkeypatch.context() as patched:
         patched.setattr("claims.views.reading._scales", slow)
         answer = Client().get("/claims/")
-    assert answer.status_code == 503 and answer["Retry-After"] == "60" and answer["Cache-Control"] == "no-store"
+    assert (
+        answer.status_code == 503 and answer["Retry-After"] == "60" and answer["Cache-Control"] == "no-store"
+    )
     assert b"longer than you should have to wait" in answer.content
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
