@@ -1,4 +1,5 @@
-"""Finished answers, kept in a process's own memory: all their forms, made once. How much that may be is bounded in bytes.
+"""Finished answers, kept in a process's own memory: all their forms, made once. How much that may be has a bound in
+bytes.
 
 Nothing is compressed while somebody waits for it a second time. gzip at its best and a quick brotli cost three
 milliseconds when a page is made; the best brotli costs twenty times as much, and is made in a thread beside, of pages
@@ -110,7 +111,7 @@ def squeeze(answer: Answer) -> None:
 
 
 class _Later:
-    """A thread that squeezes, one answer at a time. It starts at the first need, since threads do not outlive a fork."""
+    """A thread that squeezes, one answer at a time. It starts at the first need: threads do not outlive a fork."""
 
     def __init__(self) -> None:
         self._lock = Lock()

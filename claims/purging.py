@@ -1,4 +1,4 @@
-"""Tells the cache in front of the site which pages are no longer true: the names of their Surrogate-Key, in one request.
+"""Tells the cache in front of the site which pages are no longer true: their Surrogate-Keys, in one request.
 
 Which event touches which pages is a closed list; what happens to one claim touches its own pages and the lists.
 """

@@ -99,7 +99,8 @@ def web_address(name: str) -> str:
     value = text(name, "")
     try:
         parts = urlsplit(value)
-        known = parts.scheme in ("http", "https") and bool(parts.hostname) and bool(parts.port or 1)
+        host, _ = parts.hostname or "", parts.port
+        known = parts.scheme in ("http", "https") and bool(host)
     except ValueError:
         known = False
     if value and (not known or any(sign.isspace() for sign in value)):

@@ -1,5 +1,5 @@
-"""R, the reference: the smallest Django project that does what a claim page does, with the usual middleware. One indexed
-ORM query, then a string that was made before. `gunicorn tests.bench._reference:application` serves it."""
+"""R, the reference: the smallest Django project that does what a claim page does, with the usual middleware. One
+indexed ORM query, then a string that was made before. `gunicorn tests.bench._reference:application` serves it."""
 
 from __future__ import annotations
 
