@@ -58,7 +58,7 @@ from django.urls import path  # noqa: E402
 from django.utils.cache import get_conditional_response  # noqa: E402
 
 PAGE = b"x" * int(os.environ["REFERENCE_BYTES"])
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 class Page(models.Model):
@@ -69,6 +69,9 @@ class Page(models.Model):
         app_label = "reference"
         db_table = "reference_page"
         managed = False
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 def policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:

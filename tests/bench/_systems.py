@@ -34,7 +34,8 @@ row = PublicClaim.objects.public().filter(number=1).order_by("public_id").first(
 claim = Claim.objects.get(public_id=row.public_id)
 claim.edit(by=rita)
 more = "\\n\\nThe tables of both offices give the same sums for each month, and so do their printed editions. " * {n}
-claim.revise(by=rita, analysis=claim.analysis + more, change_kind="clarification", change_text="We show more of the sums.")
+note = dict(change_kind="clarification", change_text="We show more of the sums.")
+claim.revise(by=rita, analysis=claim.analysis + more, **note)
 claim.submit(by=rita)
 claim.approve(by=eda, content_sha256=claim.content_sha256, says_no_more=True)
 claim.publish(by=eda)
