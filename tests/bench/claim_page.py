@@ -1,6 +1,6 @@
 """A claim page without any cache in front, beside R: requests a second, CPU of web and database a request, waiting
-times, at 16 and at 64 connections; compressed ones and 304 beside our own 200. The systems take turns of two seconds; a ratio
-is taken within each round, and then the median of the rounds."""
+times, at 16 and at 64 connections; compressed ones and 304 beside our own 200. The systems take turns of two seconds;
+a ratio is taken within each round, and then the median of the rounds."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ CONF = """
 daemon off; worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; user {user};
 events {{ worker_connections 512; }}
 http {{
-  access_log off;
+  access_log off; sendfile on; tcp_nopush on;
   client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   proxy_cache_path {folder}/cache keys_zone=pages:10m use_temp_path=off;
