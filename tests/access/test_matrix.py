@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 # Open doors. Whoever opens another has to write it here.
 PUBLIC = {
-    *NO_CLAIM, "claim", "claim-bare", "claim-short", "claim-revisions", "claim-revision", "claim-difference", "claim-claimreview",
-    "claim-record", "claim-revision-record",
+    *NO_CLAIM, "claim", "claim-bare", "claim-short", "claim-revisions", "claim-revision", "claim-difference",
+    "claim-claimreview", "claim-record", "claim-revision-record",
 }  # fmt: skip
 ACCOUNTS = {
     "login", "logout", "invitation", "password_reset", "password_reset_done", "password_reset_confirm",
