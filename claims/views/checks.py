@@ -29,6 +29,7 @@ _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.([0-9a-z]{8})(?
 
 
 @public
+@answers.follows_history
 def claim_list(request: HttpRequest) -> HttpResponse:
     """All checks, narrowed by words and filters; page by page on (published_at, public_id)."""
     form = SearchForm(request.GET, ratings={each["slug"]: each["label"] for each in ratings().values()})
@@ -58,17 +59,20 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@answers.follows_history
 def claimant(request: HttpRequest, key: str, slug: str = "") -> HttpResponse:
     """Everything of one person or organisation that we have checked. How many, never how true."""
     return _named(request, "claimant", key, slug)
 
 
 @public
+@answers.follows_history
 def topic(request: HttpRequest, key: str) -> HttpResponse:
     return _named(request, "topic", key)
 
 
 @public
+@answers.follows_history
 def document(request: HttpRequest, key: str, slug: str = "") -> HttpResponse:
     """What we have checked in one document, or with its help."""
     return _named(request, "document", key, slug)

@@ -19,6 +19,7 @@ NEWEST = 6  # on the front page: one large, five small
 
 
 @public
+@answers.follows_history
 def home(request: HttpRequest) -> HttpResponse:
     newest = list(PublicClaim.objects.public().newest()[:NEWEST])
     lead = newest[0] if newest else None
