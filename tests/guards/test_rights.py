@@ -48,6 +48,8 @@ TRIGGERS = {
     "claims_public": {"publicclaim", "revision"},
     "claims_changes": {"publicclaim"},
     "claims_tell_change": {"revision"},
+    "claims_tag": {"publicclaim"},
+    "claims_spell": {"publicclaim"},
     "claims_freeze": {"rating", "ratingscale"},
     "claims_link": {"event"},
     "claims_append_only": {"snapshot", "event", "revision", "contribution", "approval", "eventlink", "pageversion"},
@@ -205,6 +207,8 @@ def test_who_each_function_acts_as():
         "claims_public_agrees",
         "claims_changes_agree",
         "claims_tell_change",
+        "claims_tag",
+        "claims_spell",
         "claims_freeze_rating",
         "claims_use_scale",
         "claims_link_event",
@@ -226,6 +230,9 @@ def test_who_each_function_acts_as():
         "claims_confirmed",
         "claims_blanks_removed",
         "claims_rating_change",
+        "claims_tags_of",
+        "claims_words_of",
+        "claims_fill_search",
     }
 
 
