@@ -45,7 +45,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "count": counted(found, asked),
         "chips": [{"text": chip["text"], "url": link(address, chip["without"])} for chip in form.described()],
         "better": {"text": better, "url": link(address, {**form.query, "q": better})} if better else None,
-        "orders": orders(form, address),
+        "orders": orders(form, address) if found.count > 1 else [],
         "before": before,
         "newest_url": link(address, form.query),
         "older": link(address, {**form.query, "before": mark(found.older)}) if found.older else "",
