@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.views import corrections, data, health, public, reading
+from claims.views import conventions, corrections, data, health, public, reading, sitemaps
 
 
 class PublicId:
@@ -39,7 +39,14 @@ class Slug:
         return value
 
 
+class Prefix(PublicId):
+    """The first characters of public ids: a part of the sitemap."""
+
+    regex = "[0-9a-z]{1,2}"
+
+
 register_converter(PublicId, "claim")
+register_converter(Prefix, "prefix")
 register_converter(VersionNumber, "number")
 register_converter(Slug, "anything")
 
@@ -69,6 +76,14 @@ urlpatterns = [
     path("data/claims.csv", data.file, {"name": "claims.csv"}, name="data-table"),
     path("data/claimreview.json", data.file, {"name": "claimreview.json"}, name="data-claimreview"),
     path("data/verify.py", data.verifier, name="data-verify"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemaps/claims.xml", sitemaps.claims, name="sitemap-all-claims"),
+    path("sitemaps/claims-<prefix:prefix>.xml", sitemaps.claims, name="sitemap-claims"),
+    path("robots.txt", conventions.robots, name="robots"),
+    path(".well-known/security.txt", conventions.security_txt, name="security-txt"),
+    path("favicon.ico", conventions.favicon, name="favicon"),
+    path("manifest.webmanifest", conventions.manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -98,8 +98,15 @@ def of_list(
 ) -> HttpResponse:
     """The answer of a page about many claims; its ETag is that of its bytes."""
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return unchanged(request, etag, keys=keys) or _shared(
+        HttpResponse(body, content_type=content_type), keys=keys, etag=etag
+    )
+
+
+def unchanged(request: HttpRequest, etag: str, *, keys: str) -> HttpResponse | None:
+    """304 where the client holds just this; else None."""
     short = get_conditional_response(request, etag=etag)
-    return _shared(short or HttpResponse(body, content_type=content_type), keys=keys, etag=etag)
+    return _shared(short, keys=keys, etag=etag) if short else None
 
 
 def moved(address: str) -> HttpResponse:

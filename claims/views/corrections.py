@@ -56,6 +56,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "feed_url": _with(feed, form.query),
         "nothing": _nothing(form, before),
         "section": "corrections",
+        "canonical": _with(address, form.query),
         "noindex": bool(before or form.asked or form.errors),
     }
     return answers.of_list(request, answers.render("public/corrections.html", context))

@@ -276,6 +276,7 @@ def _difference_page(claim: PublicClaim, old: int, new: int) -> bytes:
         "notes": lifestory.notes(claim.changes, after=old, until=new),
         "changes": differences.compare(before["content"], after["content"]),
         "rating_change": ratings if claimpage.rating_changed(ratings) else None,
+        "canonical": reverse("claim-difference", args=[claim.public_id, old, new]),
         "about": f"{claim.public_id}, versions {old} and {new}",
         "section": "checks",
         "noindex": True,

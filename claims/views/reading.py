@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "checks": [_card(each) for each in newest[1:]],
         "changes": newest_changes(2),
         "scale": _drawn(_scales()[:1]),
+        "canonical": reverse("home"),
     }
     return answers.of_list(request, answers.render("public/home.html", context))
 
@@ -66,15 +67,17 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         rows = rows.before(*_cursor(before))
     found = list(rows[: PAGE + 1])
     address, only = reverse("claim-list"), {"rating": rating} if rating else {}
+    newest_url = _with(address, only)
     context = {
         "checks": [_card(each) for each in found[:PAGE]],
         "ratings": ratings.values(),
         "chosen": chosen,
         "before": before,
-        "newest_url": _with(address, only),
+        "newest_url": newest_url,
         "older": _with(address, {**only, "before": _mark(found[PAGE - 1])}) if len(found) > PAGE else "",
         "section": "checks",
         "noindex": bool(before),
+        "canonical": newest_url,
     }
     return answers.of_list(request, answers.render("public/list.html", context))
 
@@ -96,13 +99,14 @@ def ratings(request: HttpRequest) -> HttpResponse:
         }
         for scale in _scales()
     ]
-    context = {"scales": scales, "section": "ratings"}
+    context = {"scales": scales, "section": "ratings", "canonical": reverse("ratings")}
     return answers.of_list(request, answers.render("public/ratings.html", context))
 
 
 @public
 def methodology(request: HttpRequest) -> HttpResponse:
-    return answers.of_list(request, answers.render("public/methodology.html", {"section": "methodology"}))
+    context = {"section": "methodology", "canonical": reverse("methodology")}
+    return answers.of_list(request, answers.render("public/methodology.html", context))
 
 
 # ---------------------------------------------------------------- rows

@@ -84,6 +84,8 @@ def sent(**fields: Any) -> dict[str, Any]:
 
 def public_address(name: str, claim: Any) -> str:
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
+    if name == "sitemap-claims":
+        return reverse(name, args=[claim.public_id[0]])
     arguments = [] if name in NO_CLAIM else [claim.public_id, *numbers.get(name, [])]
     if name == "claim":
         arguments.append(claim.public.slug or "x")
@@ -93,5 +95,5 @@ def public_address(name: str, claim: Any) -> str:
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
 NO_CLAIM = (
     "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz", "data",
-    "data-verify", *DATA,
+    "data-verify", *DATA, "favicon", "robots", "security-txt", "manifest", "sitemap", "sitemap-pages", "sitemap-all-claims",
 )  # fmt: skip

@@ -1,0 +1,85 @@
+"""The sitemap: an index, one part for the pages that are always there, and parts of claims."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims.formats import sitemap
+from claims.models import sitemap as parts
+from claims.views import answers
+from claims.views.marks import public
+
+# With the day of the newest change: those that list claims. Of the others nobody can say when they changed.
+LISTS = ("home", "claim-list", "corrections")
+PAGES = (*LISTS, "ratings", "methodology", "data")
+KEPT = 60  # seconds
+
+
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """Where the parts are, and when each last changed."""
+    key = _key("index")
+    body = caches["pages"].get(key)
+    if body is None:
+        body = _index()
+        caches["pages"].set(key, body, KEPT)
+    return answers.of_list(request, body, keys="sitemap", content_type=sitemap.CONTENT_TYPE)
+
+
+@public
+def pages(request: HttpRequest) -> HttpResponse:
+    newest = _newest(parts.parts(sitemap.PART))
+    lines = [(_site() + reverse(name), newest if name in LISTS else "") for name in PAGES]
+    return answers.of_list(request, sitemap.part(lines), keys="sitemap", content_type=sitemap.CONTENT_TYPE)
+
+
+@public
+def claims(request: HttpRequest, prefix: str = "") -> HttpResponse:
+    """One part of the claims. Only its ETag is kept: a part of 50,000 has eight megabytes."""
+    key = _key(f"part-{prefix}")
+    tag = caches["pages"].get(key)
+    if tag and (short := answers.unchanged(request, tag, keys="sitemap")):
+        return short
+    rows = parts.rows(prefix, sitemap.PART)
+    if rows is None:
+        raise Http404
+    # As get_absolute_url writes it, without asking the resolver 50,000 times.
+    site = _site() + reverse("claim-list")
+    body = sitemap.part(
+        (f"{site}{public_id}/{slug or 'claim'}/", _moment(changed)) for public_id, slug, changed in rows
+    )
+    response = answers.of_list(request, body, keys="sitemap", content_type=sitemap.CONTENT_TYPE)
+    caches["pages"].set(key, response["ETag"], KEPT)
+    return response
+
+
+def _index() -> bytes:
+    found = parts.parts(sitemap.PART)
+    lines = [(_site() + reverse("sitemap-pages"), _newest(found))]
+    for each in found:
+        name, arguments = ("sitemap-claims", [each.prefix]) if each.prefix else ("sitemap-all-claims", [])
+        lines.append((_site() + reverse(name, args=arguments), _moment(each.changed)))
+    return sitemap.index(lines)
+
+
+def _newest(found: list[parts.Part]) -> str:
+    return _moment(max(each.changed for each in found)) if found else ""
+
+
+def _key(name: str) -> str:
+    state = hashlib.sha256(repr((parts.state(), sitemap.PART)).encode()).hexdigest()[:24]
+    return f"sitemap-{name}-{answers.look()}-{state}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC).isoformat()[:19]}Z"
+
+
+def _site() -> str:
+    return settings.SITE_URL.rstrip("/")
