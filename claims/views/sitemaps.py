@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from claims import canonical
 from claims.formats import sitemap
 from claims.models import sitemap as parts
 from claims.views import answers
@@ -52,7 +51,7 @@ def claims(request: HttpRequest, prefix: str = "") -> HttpResponse:
     # As get_absolute_url writes it, without asking the resolver 50,000 times.
     site = _site() + reverse("claim-list")
     body = sitemap.part(
-        (f"{site}{public_id}/{slug or 'claim'}/", _moment(changed)) for public_id, slug, changed in rows
+        (f"{site}{public_id}/{slug or 'claim'}/", canonical.moment(changed)) for public_id, slug, changed in rows
     )
     response = answers.of_list(request, body, keys="sitemap", content_type=sitemap.CONTENT_TYPE)
     caches["pages"].set(key, response["ETag"], KEPT)
@@ -64,21 +63,17 @@ def _index() -> bytes:
     lines = [(_site() + reverse("sitemap-pages"), _newest(found))]
     for each in found:
         name, arguments = ("sitemap-claims", [each.prefix]) if each.prefix else ("sitemap-all-claims", [])
-        lines.append((_site() + reverse(name, args=arguments), _moment(each.changed)))
+        lines.append((_site() + reverse(name, args=arguments), canonical.moment(each.changed)))
     return sitemap.index(lines)
 
 
 def _newest(found: list[parts.Part]) -> str:
-    return _moment(max(each.changed for each in found)) if found else ""
+    return canonical.moment(max(each.changed for each in found)) if found else ""
 
 
 def _key(name: str) -> str:
     state = hashlib.sha256(repr((parts.state(), sitemap.PART)).encode()).hexdigest()[:24]
     return f"sitemap-{name}-{answers.look()}-{state}"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def _site() -> str:
