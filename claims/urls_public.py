@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.views import conventions, corrections, data, health, public, reading, sitemaps
+from claims.views import conventions, corrections, data, feeds, health, public, reading, sitemaps
 
 
 class PublicId:
@@ -57,6 +57,9 @@ urlpatterns = [
     path("claims/", reading.claim_list, name="claim-list"),
     path("ratings/", reading.ratings, name="ratings"),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("feeds/claims.atom", feeds.claims, {"kind": "atom"}, name="feed-atom"),
+    path("feeds/claims.rss", feeds.claims, {"kind": "rss"}, name="feed-rss"),
+    path("feeds/claims.json", feeds.claims, {"kind": "json"}, name="feed-json"),
     path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
     path("methodology/", reading.methodology, name="methodology"),
     path(_CLAIM, public.claim, name="claim-short"),

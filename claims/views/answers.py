@@ -98,9 +98,12 @@ def of_list(
 ) -> HttpResponse:
     """The answer of a page about many claims; its ETag is that of its bytes."""
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-    return unchanged(request, etag, keys=keys) or _shared(
-        HttpResponse(body, content_type=content_type), keys=keys, etag=etag
-    )
+    return unchanged(request, etag, keys=keys) or of_known(body, etag, keys=keys, content_type=content_type)
+
+
+def of_known(body: bytes, etag: str, *, keys: str, content_type: str) -> HttpResponse:
+    """The answer where its ETag was known before it was made."""
+    return _shared(HttpResponse(body, content_type=content_type), keys=keys, etag=etag)
 
 
 def unchanged(request: HttpRequest, etag: str, *, keys: str) -> HttpResponse | None:
@@ -113,6 +116,13 @@ def moved(address: str) -> HttpResponse:
     """A permanent redirect that is believed for a minute only: a slug follows its headline."""
     response = HttpResponsePermanentRedirect(address)
     response["Cache-Control"] = "max-age=60"
+    return response
+
+
+def for_other_sites(response: HttpResponse) -> HttpResponse:
+    """Pages of other sites may show it and read it: there is nothing in it that is not everybody's."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

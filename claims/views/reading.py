@@ -64,7 +64,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
             raise Http404  # a word that no scale of ours ever had
         rows = rows.filter(rating=rating)
     if before:
-        rows = rows.before(*_cursor(before))
+        rows = rows.before(*cursor(before))
     found = list(rows[: PAGE + 1])
     address, only = reverse("claim-list"), {"rating": rating} if rating else {}
     newest_url = _with(address, only)
@@ -74,7 +74,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "before": before,
         "newest_url": newest_url,
-        "older": _with(address, {**only, "before": _mark(found[PAGE - 1])}) if len(found) > PAGE else "",
+        "older": _with(address, {**only, "before": mark(found[PAGE - 1])}) if len(found) > PAGE else "",
         "section": "checks",
         "noindex": bool(before),
         "canonical": newest_url,
@@ -150,11 +150,11 @@ def _words(scales: list[RatingScale]) -> dict[str, dict[str, Any]]:
 # ---------------------------------------------------------------- cursors
 
 
-def _mark(claim: PublicClaim) -> str:
+def mark(claim: PublicClaim) -> str:
     return f"{canonical.moment(claim.published_at)}.{claim.public_id}"
 
 
-def _cursor(text: str) -> tuple[datetime, str]:
+def cursor(text: str) -> tuple[datetime, str]:
     """A place in a list, or 404: cursors are ours, nobody types them."""
     match = _CURSOR.fullmatch(text)
     try:
