@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.views import conventions, corrections, data, feeds, health, public, reading, sitemaps
+from claims.views import conventions, corrections, data, embed, feeds, health, public, reading, share, sitemaps
 
 
 class PublicId:
@@ -39,6 +39,10 @@ class Slug:
         return value
 
 
+class Day(PublicId):
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
 class Prefix(PublicId):
     """The first characters of public ids: a part of the sitemap."""
 
@@ -47,6 +51,7 @@ class Prefix(PublicId):
 
 register_converter(PublicId, "claim")
 register_converter(Prefix, "prefix")
+register_converter(Day, "day")
 register_converter(VersionNumber, "number")
 register_converter(Slug, "anything")
 
@@ -71,6 +76,8 @@ urlpatterns = [
     path(f"{_CLAIM}revisions/<number:old>..<number:new>/", public.difference, name="claim-difference"),
     path(f"{_CLAIM}claimreview.json", public.claimreview_json, name="claim-claimreview"),
     path(f"{_CLAIM}record.json", public.record_json, name="claim-record"),
+    path(f"{_CLAIM}embed/", embed.card, name="claim-embed"),
+    path(f"{_CLAIM}share/<number:number>-<day:day>.png", share.picture, name="claim-share"),
     path(f"{_CLAIM}<anything:slug>/", public.claim, name="claim"),
     path("data/", data.index, name="data"),
     path("data/history.jsonl", data.file, {"name": "history.jsonl"}, name="data-history"),
@@ -79,6 +86,7 @@ urlpatterns = [
     path("data/claims.csv", data.file, {"name": "claims.csv"}, name="data-table"),
     path("data/claimreview.json", data.file, {"name": "claimreview.json"}, name="data-claimreview"),
     path("data/verify.py", data.verifier, name="data-verify"),
+    path("oembed/", embed.oembed, name="oembed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemaps/claims.xml", sitemaps.claims, name="sitemap-all-claims"),
