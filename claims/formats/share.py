@@ -21,6 +21,7 @@ WIDTH, HEIGHT = 1200, 630
 EDGE = 64
 PAPER, INK, INK_2, INK_3, RULE, PENCIL = "#fdfdfb", "#17191e", "#474c56", "#5d636e", "#d9dbd5", "#1f43b5"
 COLOURS = 48  # in the file: what is drawn has few, and edges between them
+MOST = 700  # characters: more than ever fits, so that the rest need not be measured
 FONTS = Path(__file__).parent / "fonts"
 # What the two fonts hold (tests/leaves/test_share.py asks them): Latin, Greek, Cyrillic, and what stands between words.
 LETTERS = (
@@ -58,7 +59,7 @@ def draw(card: Card) -> bytes:
         _words(on, card, top)
     _foot(on, card)
     out = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 
@@ -128,7 +129,7 @@ def _fitted(
     whole: bool = False,
 ) -> tuple[int, list[str]]:
     """The largest size at which it fits, and its lines; at the smallest one it is cut, or, `whole`, goes on."""
-    text = _plain(text)
+    text = _plain(text) if whole else _plain(text)[:MOST]
     for size in sizes:
         most = lines or max(1, room // round(size * 1.26))
         found = _lines(text, _font(size, bold=bold), wide)

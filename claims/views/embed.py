@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
-from django.utils.html import format_html
 
 from claims import claimpage
+from claims.formats import share
 from claims.forms.oembed import OEmbedForm
 from claims.models.public import PublicClaim
-from claims.views import answers, share
+from claims.views import answers, sharing
 from claims.views.marks import public
 from claims.views.public import as_dict, build_page, find, newest_text, notice
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-WIDTH, NARROW = 640, 480  # from NARROW on the card needs less height
-HEIGHT, TALL = 340, 560
 PAGES = ("claim", "claim-short", "claim-embed")  # what has a card
 
 
@@ -101,8 +98,8 @@ def _asked(url: str) -> PublicClaim | None:
 
 def _told(claim: PublicClaim, *, maxwidth: int | None, maxheight: int | None) -> dict[str, Any]:
     site = settings.SITE_URL.rstrip("/")
-    width = min(WIDTH, maxwidth or WIDTH)
-    tall = HEIGHT if width >= NARROW else TALL
+    width = min(sharing.WIDTH, maxwidth or sharing.WIDTH)
+    tall = sharing.HEIGHT if width >= sharing.NARROW else sharing.TALL
     height = min(tall, maxheight or tall)
     title = f"{claim.rating_label}: {claim.headline}"
     told = {
@@ -116,10 +113,10 @@ def _told(claim: PublicClaim, *, maxwidth: int | None, maxheight: int | None) ->
         "cache_age": 60,
         "width": width,
         "height": height,
-        "html": frame(claim, width=width, height=height),
+        "html": sharing.frame(claim, width=width, height=height),
     }
     fits = share.WIDTH <= (maxwidth or share.WIDTH) and share.HEIGHT <= (maxheight or share.HEIGHT)
-    picture = share.address(claim)
+    picture = sharing.picture(claim)
     if picture and fits:
         told |= {
             "thumbnail_url": site + picture,
@@ -127,15 +124,6 @@ def _told(claim: PublicClaim, *, maxwidth: int | None, maxheight: int | None) ->
             "thumbnail_height": share.HEIGHT,
         }
     return told
-
-
-def frame(claim: PublicClaim, *, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """The markup that another site puts into its page."""
-    return format_html(
-        '<iframe src="{}{}" title="Fact check: {}: {}" width="{}" height="{}" loading="lazy" frameborder="0"></iframe>',
-        settings.SITE_URL.rstrip("/"), reverse("claim-embed", args=[claim.public_id]), claim.rating_label,
-        re.sub(r"\s+", " ", claim.headline), width, height,
-    )  # fmt: skip
 
 
 def _no(status: int, why: str) -> HttpResponse:

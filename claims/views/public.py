@@ -14,7 +14,7 @@ from claims import canonical, claimpage, differences, lifestory, words
 from claims.formats import claimreview
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
-from claims.views import answers, redacted
+from claims.views import answers, redacted, sharing
 from claims.views.marks import public
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -65,8 +65,8 @@ def difference(request: HttpRequest, public_id: str, old: int, new: int) -> Http
     found = find(public_id)
     if found.is_taken_down or min(old, new) <= claimpage.floor(found.changes):
         return gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
-    if gone := sorted(redacted.versions(found) & {old, new}):
-        return redacted.page(request, found, *gone)
+    if blanked := sorted(redacted.versions(found) & {old, new}):
+        return redacted.page(request, found, *blanked)
     if public_id != found.public_id or old > new:
         return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
     return answers.of_claim(
@@ -196,7 +196,8 @@ def _claim_page(claim: PublicClaim) -> bytes:
     page = build_page(claim, version, number_now=claim.number)
     # Where the newsroom's own story carries the markup, this page does not: one page, never both.
     markup = "" if claim.story_url else answers.safe_json(_markup(claim, version))
-    return answers.render("public/claim.html", _context(claim, page, markup=markup))
+    told = sharing.of_page(claim)
+    return answers.render("public/claim.html", _context(claim, page, markup=markup, **told))
 
 
 def _revision_page(claim: PublicClaim, number: int) -> bytes:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +48,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "changes": newest_changes(2),
         "scale": _drawn(_scales()[:1]),
         "canonical": reverse("home"),
+        "share": {
+            "title": f"{settings.NEWSROOM_NAME}: claims checked, evidence shown",
+            "description": "What was said, word for word; what bears on it; who read it; and every version since.",
+        },
     }
     return answers.of_list(request, answers.render("public/home.html", context))
 

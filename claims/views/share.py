@@ -7,17 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import timezone
 
 from claims.formats import share
 from claims.models.public import PublicClaim
 from claims.templatetags.factcheck import MONTHS
-from claims.views import answers
+from claims.views import answers, sharing
 from claims.views.marks import public
 from claims.views.public import find, gone, newest_text
 
-WIDTH, HEIGHT = share.WIDTH, share.HEIGHT
 PNG = "image/png"
 
 
@@ -27,25 +24,18 @@ def picture(request: HttpRequest, public_id: str, number: int, day: str) -> Http
     found = find(public_id)
     if found.is_taken_down:
         return answers.for_other_sites(gone(request, found))
-    newest = address(found)
+    newest = sharing.picture(found)
     if not newest or number > found.number:
         raise Http404
-    if (public_id, number, day) != (found.public_id, found.number, _day(found)):
+    if (public_id, number, day) != (found.public_id, found.number, sharing.day(found)):
         return answers.moved(newest)
     response = answers.of_claim(request, found, "share", lambda: _drawn(found), content_type=PNG)
     return answers.for_other_sites(response)
 
 
-def address(claim: PublicClaim) -> str:
-    """Where the picture of the newest version is; nothing where its verdict has letters that the font lacks."""
-    if claim.is_taken_down or not share.can_draw(claim.rating_label):
-        return ""
-    return reverse("claim-share", args=[claim.public_id, claim.number, _day(claim)])
-
-
 def _drawn(claim: PublicClaim) -> bytes:
     content = newest_text(claim).record_dict["content"]
-    told = _in_words(_at(claim))
+    told = _in_words(sharing.moment(claim))
     site = settings.SITE.netloc
     as_of = content["true_as_of"]
     note = f"True as of {_in_words(datetime.fromisoformat(as_of))}" if as_of else ""
@@ -62,15 +52,6 @@ def _drawn(claim: PublicClaim) -> bytes:
             note="Demo newsroom" if settings.DEMO else "" if claim.is_retracted else note,
         )
     )
-
-
-def _at(claim: PublicClaim) -> datetime:
-    """When the newest version came, in the newsroom's zone."""
-    return timezone.localtime(claim.changed_at)
-
-
-def _day(claim: PublicClaim) -> str:
-    return _at(claim).date().isoformat()
 
 
 def _in_words(day: datetime) -> str:

@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from claims.models import Job, Redaction, Task
+from claims.views import sharing
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -86,6 +88,10 @@ def public_address(name: str, claim: Any) -> str:
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
     if name == "sitemap-claims":
         return reverse(name, args=[claim.public_id[0]])
+    if name == "claim-share":
+        return sharing.picture(claim.public) or "/claims/zzzzzzzz/share/1-2026-01-01.png"
+    if name == "oembed":
+        return f"{reverse(name)}?url={settings.SITE_URL}/claims/{claim.public_id}/"
     arguments = [] if name in NO_CLAIM else [claim.public_id, *numbers.get(name, [])]
     if name == "claim":
         arguments.append(claim.public.slug or "x")

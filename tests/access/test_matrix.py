@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 # Open doors. Whoever opens another has to write it here.
 PUBLIC = {
     *NO_CLAIM, "claim", "claim-short", "claim-revisions", "claim-revision", "claim-difference", "claim-claimreview",
-    "claim-record", "claim-revision-record", "sitemap-claims",
+    "claim-record", "claim-revision-record", "sitemap-claims", "claim-embed", "claim-share", "oembed",
 }  # fmt: skip
 ACCOUNTS = {
     "login", "logout", "invitation", "password_reset", "password_reset_done", "password_reset_confirm",
