@@ -128,10 +128,14 @@ def for_other_sites(response: HttpResponse) -> HttpResponse:
 
 def safe_json(value: Any) -> SafeString:
     """JSON that may stand inside a script element: no character in it can end the element or begin a tag."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))  # noqa: S308
+
+
+def escaped(text: str) -> str:
+    """JSON that no longer holds what begins or ends markup, or ends a line of script."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return mark_safe(text)  # noqa: S308  escaped above
+    return text
 
 
 def _shared(response: HttpResponse, *, keys: str, etag: str = "") -> HttpResponse:

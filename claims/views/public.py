@@ -195,9 +195,11 @@ def _claim_page(claim: PublicClaim) -> bytes:
     version = _versions(claim, claim.number)[claim.number]
     page = build_page(claim, version, number_now=claim.number)
     # Where the newsroom's own story carries the markup, this page does not: one page, never both.
-    markup = "" if claim.story_url else answers.safe_json(_markup(claim, version))
-    told = sharing.of_page(claim)
-    return answers.render("public/claim.html", _context(claim, page, markup=markup, **told))
+    told = {
+        "markup": "" if claim.story_url else answers.safe_json(markup(claim, version)),
+        **sharing.of_page(claim),
+    }
+    return answers.render("public/claim.html", _context(claim, page, **told))
 
 
 def _revision_page(claim: PublicClaim, number: int) -> bytes:
@@ -299,11 +301,12 @@ def _side(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _markup(claim: PublicClaim, version: Revision) -> dict[str, Any]:
+def markup(claim: PublicClaim, version: Revision) -> dict[str, Any]:
+    """ClaimReview of a version. Its address is that of the page which carries it: our story's, where there is one."""
     site = settings.SITE_URL.rstrip("/")
     return claimreview.build(
         version.record_dict,
-        url=site + claim.get_absolute_url(),
+        url=claim.story_url or site + claim.get_absolute_url(),
         publisher=settings.NEWSROOM_NAME,
         publisher_url=f"{site}/",
         first_published_at=canonical.moment(claim.first_published_at),
@@ -322,7 +325,7 @@ def compared(public_id: str, old: int, new: int) -> str:
 
 
 def _claimreview_bytes(claim: PublicClaim) -> bytes:
-    return answers.safe_json(_markup(claim, _versions(claim, claim.number)[claim.number])).encode()
+    return answers.safe_json(markup(claim, _versions(claim, claim.number)[claim.number])).encode()
 
 
 def _record(request: HttpRequest, claim: PublicClaim, number: int) -> HttpResponse:

@@ -26,7 +26,7 @@ ACCOUNTS = {
 DESK = {
     "desk-queue": None, "document-list": None, "document-add": None, "document": "document",
     "document-change": "document", "claim-add": None, "desk-history": None, "desk-tasks": None,
-    "claim-workbench": "drafting", "claim-review": "in_review", "claim-preview": "drafting",
+    "claim-workbench": "drafting", "claim-review": "in_review", "claim-preview": "drafting", "claim-story": "published",
     "claim-history": "drafting", "claim-changes": "published", "appearance-add": "drafting",
     "appearance-change": "appearance", "evidence-add": "drafting", "evidence-change": "evidence",
     "redaction-list": None, "redaction": "redaction",
