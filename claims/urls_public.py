@@ -68,6 +68,9 @@ urlpatterns = [
     path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
     path("methodology/", reading.methodology, name="methodology"),
     path(_CLAIM, public.claim, name="claim-short"),
+    path(
+        _CLAIM.rstrip("/"), public.claim, name="claim-bare"
+    ),  # else there would be two redirects to the page
     path(f"{_CLAIM}revisions/", public.revisions, name="claim-revisions"),
     path(f"{_CLAIM}revisions/<number:number>/", public.revision, name="claim-revision"),
     path(

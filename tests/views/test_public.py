@@ -493,3 +493,8 @@ def test_the_etag_of_one_page_does_not_answer_for_another(stranger, reporter, ed
         )
     missing = stranger.get(f"/claims/{claim.public_id}/revisions/9/", headers={"If-None-Match": etag})
     assert missing.status_code == 404
+
+
+def test_a_short_address_without_its_slash_leads_to_the_page_at_once(stranger, claim):
+    answer = stranger.get(f"/claims/{claim.public_id}")
+    assert (answer.status_code, answer["Location"]) == (301, claim.public.get_absolute_url())
