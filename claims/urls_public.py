@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from claims.views import conventions, corrections, data, embed, feeds, health, public, reading, share, sitemaps
+from claims.views import (
+    conventions,
+    corrections,
+    data,
+    embed,
+    feeds,
+    health,
+    public,
+    reading,
+    share,
+    sitemaps,
+)
 
 
 class PublicId:

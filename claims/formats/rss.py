@@ -36,9 +36,7 @@ def moment(at: str) -> str:
 
 
 def _item(entry: Entry) -> str:
-    categories = "".join(
-        _text("category", each) for each in (entry.category_label, *entry.tags) if each
-    )
+    categories = "".join(_text("category", each) for each in (entry.category_label, *entry.tags) if each)
     return (
         f"<item>{_text('title', entry.title)}{_text('link', entry.url)}"
         f'<guid isPermaLink="false">{escape(entry.id)}</guid>'

@@ -1,7 +1,7 @@
 """The picture that goes with a link to a check: 1200 × 630, PNG. Plain values in, bytes out.
 
-The verdict is never cut: it shrinks and is broken until it stands whole. Headline and statement shrink, and are then cut
-between words. What the font has no letters for is left out; the verdict stands then alone.
+The verdict is never cut: it shrinks and is broken until it stands whole. Headline and statement shrink, and are then
+cut between words. What the font has no letters for is left out; the verdict stands then alone.
 """
 
 from __future__ import annotations

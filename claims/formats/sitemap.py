@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org, protocol 0.9): an index, and parts of at most 50,000 addresses. Plain values in, bytes out."""
+"""Sitemaps (sitemaps.org, protocol 0.9): an index, and parts of at most 50,000 addresses. Values in, bytes out."""
 
 from __future__ import annotations
 

@@ -84,9 +84,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
         next=site + _with(path, {**form.query, "before": older}) if older else "",
         head=_printed_head(newest, site),
     )
-    return answers.for_other_sites(
-        answers.of_list(request, atom.build(feed), content_type=atom.CONTENT_TYPE)
-    )
+    return answers.for_other_sites(answers.of_list(request, atom.build(feed), content_type=atom.CONTENT_TYPE))
 
 
 def newest_changes(count: int) -> list[dict[str, Any]]:

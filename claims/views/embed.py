@@ -87,7 +87,7 @@ def _asked(url: str) -> PublicClaim | None:
     """The check at one of our own addresses, by either scheme."""
     try:
         parts = urlsplit(url)
-        match = resolve(parts.path) if parts.netloc == settings.SITE.netloc else None
+        match = resolve(parts.path) if parts.netloc == urlsplit(settings.SITE_URL).netloc else None
     except (ValueError, Resolver404):
         return None
     if match is None or match.url_name not in PAGES or parts.scheme not in ("http", "https"):
@@ -115,7 +115,7 @@ def _told(claim: PublicClaim, *, maxwidth: int | None, maxheight: int | None) ->
         "height": height,
         "html": sharing.frame(claim, width=width, height=height),
     }
-    fits = share.WIDTH <= (maxwidth or share.WIDTH) and share.HEIGHT <= (maxheight or share.HEIGHT)
+    fits = (maxwidth or share.WIDTH) >= share.WIDTH and (maxheight or share.HEIGHT) >= share.HEIGHT
     picture = sharing.picture(claim)
     if picture and fits:
         told |= {

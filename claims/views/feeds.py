@@ -51,7 +51,9 @@ def claims(request: HttpRequest, kind: str) -> HttpResponse:
     if body is None:
         body = build(_feed(kind, before, older, found, gone))
         pages.set(key, body)
-    return answers.for_other_sites(answers.of_known(body, f'W/"{key}"', keys="lists", content_type=content_type))
+    return answers.for_other_sites(
+        answers.of_known(body, f'W/"{key}"', keys="lists", content_type=content_type)
+    )
 
 
 def _key(kind: str, *parts: Any) -> str:

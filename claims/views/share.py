@@ -4,6 +4,7 @@ is a new picture; an old address leads to the newest one, and an old verdict is 
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,7 @@ def picture(request: HttpRequest, public_id: str, number: int, day: str) -> Http
 def _drawn(claim: PublicClaim) -> bytes:
     content = newest_text(claim).record_dict["content"]
     told = _in_words(sharing.moment(claim))
-    site = settings.SITE.netloc
+    site = urlsplit(settings.SITE_URL).netloc
     as_of = content["true_as_of"]
     note = f"True as of {_in_words(datetime.fromisoformat(as_of))}" if as_of else ""
     return share.draw(

@@ -1,4 +1,4 @@
-"""How a check is shown elsewhere: the address of its picture, the markup of its card, what a page's head says of them."""
+"""How a check is shown elsewhere: the address of its picture, the markup of its card, what a page's head says."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from claims.formats import share
 from claims.models.public import PublicClaim
 
 WIDTH, NARROW = 640, 480  # from NARROW on the card needs less height
-HEIGHT, TALL = 340, 560
+HEIGHT, TALL = 380, 580
 
 
 def picture(claim: PublicClaim) -> str:
@@ -51,7 +51,6 @@ def of_page(claim: PublicClaim) -> dict[str, Any]:
     return {
         "share": {
             "title": f"{claim.rating_label}: {claim.headline}",
-            "description": f"{claim.rating_label}. Checked: {claim.statement}",
             "image": picture(claim),
             "alt": f"Our rating: {claim.rating_label}",
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +52,8 @@ def claims(request: HttpRequest, prefix: str = "") -> HttpResponse:
     # As get_absolute_url writes it, without asking the resolver 50,000 times.
     site = _site() + reverse("claim-list")
     body = sitemap.part(
-        (f"{site}{public_id}/{slug or 'claim'}/", canonical.moment(changed)) for public_id, slug, changed in rows
+        (f"{site}{public_id}/{slug or 'claim'}/", canonical.moment(changed))
+        for public_id, slug, changed in rows
     )
     response = answers.of_list(request, body, keys="sitemap", content_type=sitemap.CONTENT_TYPE)
     caches["pages"].set(key, response["ETag"], KEPT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ def story(request: HttpRequest, public_id: str) -> HttpResponse:
     """A block of HTML for the story, and the ClaimReview that goes with it where the story is to carry it."""
     claim = get_claim(request, public_id)
     public = claim.public
-    context = {"claim": claim, "public": public}
+    context: dict[str, Any] = {"claim": claim, "public": public}
     if public is not None and public.is_shown:
         context |= {"story_block": _block(public), "markup": _script(public) if public.story_url else ""}
     return render(request, "desk/story.html", context)

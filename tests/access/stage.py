@@ -101,5 +101,6 @@ def public_address(name: str, claim: Any) -> str:
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
 NO_CLAIM = (
     "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz", "data",
-    "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots", "security-txt", "manifest", "sitemap", "sitemap-pages", "sitemap-all-claims",
+    "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots", "security-txt", "manifest",
+    "sitemap", "sitemap-pages", "sitemap-all-claims",
 )  # fmt: skip

@@ -49,7 +49,9 @@ def test_each_rating_has_its_shape_and_its_colour(token: str) -> None:
     assert shape.tobytes() == known.get(token, known["unproven"])
 
 
-@pytest.mark.parametrize("label", ["W" * 60, "A verdict of several words that goes on for quite a while now", "No"])
+@pytest.mark.parametrize(
+    "label", ["W" * 60, "A verdict of several words that goes on for quite a while now", "No"]
+)
 def test_the_verdict_is_never_cut(label: str) -> None:
     size, lines = share._fitted(label, 962, sizes=(84, 68, 54, 42, 32, 26), lines=2, bold=True, whole=True)
     assert "".join(lines).replace(" ", "") == label.replace(" ", "")

@@ -184,7 +184,8 @@ def test_the_json_feed_has_what_its_standard_demands(client: Client, claim: Any,
     assert feed["feed_url"] == "https://daily.example/feeds/claims.json"
     assert feed["home_page_url"] == "https://daily.example/claims/"
     assert set(feed) <= {
-        "version", "title", "home_page_url", "feed_url", "description", "language", "authors", "icon", "next_url", "items",
+        "version", "title", "home_page_url", "feed_url", "description", "language", "authors", "icon", "next_url",
+        "items",
     }  # fmt: skip
     [item] = feed["items"]
     assert isinstance(item["id"], str) and item["content_html"] and item["tags"] == ["True", "Towns"]

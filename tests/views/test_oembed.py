@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.models.public import PublicClaim
+from claims.views import sharing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +100,14 @@ def test_a_card_that_was_taken_down_is_gone_and_says_no_word_of_it(
 
 def test_only_the_card_may_be_framed(client: Client, claim: Any) -> None:
     base = f"/claims/{claim.public_id}/"
-    others = ["/", "/claims/", claim.public.get_absolute_url(), f"{base}revisions/", "/oembed/", "/feeds/claims.atom"]
+    others = [
+        "/",
+        "/claims/",
+        claim.public.get_absolute_url(),
+        f"{base}revisions/",
+        "/oembed/",
+        "/feeds/claims.atom",
+    ]
     for address in [*others, "/claims/zzzzzzzz/embed/", "/accounts/login/", "/nothing/"]:
         answer = client.get(address)
         assert answer["X-Frame-Options"] == "DENY", address
@@ -138,7 +147,10 @@ def test_it_answers_as_the_convention_says(client: Client, claim: Any, site: str
     assert picture.status_code == 200 and picture["Content-Type"] == "image/png"
 
 
-@pytest.mark.parametrize(("query", "size"), [("&maxwidth=300", (300, 560)), ("&maxheight=200", (640, 200)), ("&maxwidth=9999", (640, 340))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "size"),
+    [("&maxwidth=300", (300, 580)), ("&maxheight=200", (640, 200)), ("&maxwidth=9999", (640, 380))],
+)
 def test_it_keeps_to_the_room_there_is(
     client: Client, claim: Any, site: str, query: str, size: tuple[int, int]
 ) -> None:
@@ -154,8 +166,9 @@ def test_every_address_of_a_check_is_known(client: Client, claim: Any, site: str
 
 
 @pytest.mark.parametrize("url", [
-    "https://elsewhere.example/claims/{}/", "{site}/", "{site}/claims/", "{site}/claims/zzzzzzzz/", "ftp://127.0.0.1/x",
-    "//[bad", "javascript:alert(1)", "{site}/desk/claims/{}/", "{site}/nothing", "x" * 1999, "{site}/claims/{}/revisions/",
+    "https://elsewhere.example/claims/{}/", "{site}/", "{site}/claims/", "{site}/claims/zzzzzzzz/",
+    "ftp://127.0.0.1/x", "//[bad", "javascript:alert(1)", "{site}/desk/claims/{}/", "{site}/nothing", "x" * 1999,
+    "{site}/claims/{}/revisions/",
 ])  # fmt: skip
 def test_what_is_not_ours_or_no_check_is_not_there(client: Client, claim: Any, site: str, url: str) -> None:
     answer = ask(client, url.replace("{site}", site).replace("{}", claim.public_id))
@@ -180,7 +193,9 @@ def test_other_formats_and_odd_questions_get_clear_answers(client: Client, claim
         assert ask(client, url, bad).status_code == 400, bad
 
 
-def test_hostile_words_stay_words_in_its_markup(client: Client, reporter: Any, editor: Any, site: str) -> None:
+def test_hostile_words_stay_words_in_its_markup(
+    client: Client, reporter: Any, editor: Any, site: str
+) -> None:
     nasty = '"><script>alert(1)</script>'
     claim = factories.published_claim(by=reporter, editor=editor, headline=nasty)
     answer = ask(client, site + claim.public.get_absolute_url())
@@ -192,6 +207,18 @@ def test_the_claim_page_tells_where_to_ask(client: Client, claim: Any, site: str
     page = client.get(claim.public.get_absolute_url()).text
     found = re.search(r'<link rel="alternate" type="application/json\+oembed" href="([^"]+)"', page)
     assert found and client.get(found[1].removeprefix(site).replace("&amp;", "&")).json()["type"] == "rich"
+
+
+def test_the_page_has_what_others_copy_as_words_and_frames_nothing(
+    client: Client, claim: Any, site: str
+) -> None:
+    page = client.get(claim.public.get_absolute_url()).text
+    assert "<iframe" not in page
+    [citation, frame] = re.findall(r'class="(?:serif )?cite">(.*?)</(?:dd|code)>', page)
+    assert "rated True, version 1, " in citation and f"{site}/claims/{claim.public_id}/" in citation
+    assert unescape(frame) == sharing.frame(claim.public)
+    old = client.get(f"/claims/{claim.public_id}/revisions/1/").text
+    assert "og:image" not in old and "oembed" not in old and "iframe" not in old
 
 
 # ---------------------------------------------------------------- the share picture
@@ -243,7 +270,12 @@ def test_a_picture_of_what_was_withdrawn(client: Client, claim: Any, editor: Any
 
 def test_a_page_says_in_its_head_what_others_may_show(client: Client, claim: Any, site: str) -> None:
     page = client.get(claim.public.get_absolute_url()).text
-    tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[a-z:_]+)" content="([^"]*)"', page))
+    tags = dict(
+        re.findall(
+            r'<meta (?:name="description" )?(?:property|name)="((?:og|twitter):[a-z:_]+)" content="([^"]*)"',
+            page,
+        )
+    )
     assert tags["og:title"] == "True: The library opens at nine on weekdays" and tags["og:type"] == "article"
     assert tags["og:url"] == site + claim.public.get_absolute_url()
     assert tags["og:description"].startswith("True. ")

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims import dumps, datafolder
+from claims import datafolder, dumps
 from claims.formats import claimreview
 from tests import factories
 from tests.guards.sql import settle
@@ -53,9 +53,7 @@ def test_without_a_story_our_page_carries_the_markup(claim: Any, as_: Any, edito
     assert review["url"].endswith(claim.public.get_absolute_url())
 
 
-def test_with_a_story_exactly_one_page_carries_it_and_names_itself(
-    claim: Any, as_: Any, editor: Any
-) -> None:
+def test_with_a_story_exactly_one_page_carries_it_and_names_itself(claim: Any, as_: Any, editor: Any) -> None:
     claim.organise(by=editor, story_url=STORY)
     settle()
     assert markup_in(Client().get(claim.public.get_absolute_url()).text) == []
