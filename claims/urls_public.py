@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from claims.pages import PAGES
 from claims.views import (
     conventions,
     corrections,
@@ -9,6 +10,7 @@ from claims.views import (
     embed,
     feeds,
     health,
+    newsroom,
     public,
     reading,
     share,
@@ -60,24 +62,40 @@ class Prefix(PublicId):
     regex = "[0-9a-z]{1,2}"
 
 
+class Page:
+    """A page of the newsroom."""
+
+    regex = "|".join(PAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(PublicId, "claim")
 register_converter(Prefix, "prefix")
 register_converter(Day, "day")
 register_converter(VersionNumber, "number")
 register_converter(Slug, "anything")
+register_converter(Page, "newsroom")
 
 _CLAIM = "claims/<claim:public_id>/"
 
 urlpatterns = [
     path("", reading.home, name="home"),
     path("claims/", reading.claim_list, name="claim-list"),
-    path("ratings/", reading.ratings, name="ratings"),
+    path("ratings/", newsroom.ratings, name="ratings"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("feeds/claims.atom", feeds.claims, {"kind": "atom"}, name="feed-atom"),
     path("feeds/claims.rss", feeds.claims, {"kind": "rss"}, name="feed-rss"),
     path("feeds/claims.json", feeds.claims, {"kind": "json"}, name="feed-json"),
     path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
-    path("methodology/", reading.methodology, name="methodology"),
+    path("methodology/", newsroom.page, {"page": "methodology"}, name="methodology"),
+    path("corrections-policy/", newsroom.page, {"page": "corrections-policy"}, name="corrections-policy"),
+    path("about/", newsroom.page, {"page": "about"}, name="about"),
+    path("<newsroom:page>/versions/<number:number>/", newsroom.version, name="page-version"),
     path(_CLAIM, public.claim, name="claim-short"),
     path(
         _CLAIM.rstrip("/"), public.claim, name="claim-bare"

@@ -12,6 +12,7 @@ from claims.models.evidence import Evidence
 from claims.models.idempotency import SentForm
 from claims.models.job import Bookmark, Job
 from claims.models.login import LoginAttempt
+from claims.models.page import PageVersion
 from claims.models.public import PublicClaim
 from claims.models.rating import Rating, RatingScale
 from claims.models.redaction import Redaction
@@ -33,6 +34,7 @@ __all__ = [
     "Evidence",
     "Job",
     "LoginAttempt",
+    "PageVersion",
     "PublicChange",
     "PublicClaim",
     "Rating",

@@ -33,6 +33,7 @@ SOURCES = (
     "static/css/*.css",
     "claims/*.py",
     "claims/formats/*.py",
+    "claims/pages/*.py",
     "claims/templatetags/*.py",
     "claims/views/*.py",
 )
@@ -91,6 +92,21 @@ def of_claim(
         pages.set(identity, body)
     response = HttpResponse(body, content_type=content_type, status=status)
     return _shared(response, keys=f"claim-{claim.public_id}", etag=etag)
+
+
+def of_page(
+    request: HttpRequest, identity: str, make: Callable[[], bytes], *, keys: str, status: int = 200
+) -> HttpResponse:
+    """A page of the newsroom. `identity` names all that it is made of, but for templates and settings."""
+    identity = f"{identity}-{look()}"
+    etag = f'W/"{identity}"' if status == 200 else ""
+    if etag and (short := get_conditional_response(request, etag=etag)):
+        return _shared(short, keys=keys, etag=etag)
+    body = caches["pages"].get(identity)
+    if body is None:
+        body = make()
+        caches["pages"].set(identity, body)
+    return _shared(HttpResponse(body, content_type=HTML, status=status), keys=keys, etag=etag)
 
 
 def of_list(

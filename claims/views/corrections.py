@@ -58,6 +58,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "nothing": _nothing(form, before),
         "section": "corrections",
         "canonical": _with(address, form.query),
+        "about": "list of corrections",
         "noindex": bool(before or form.asked or form.errors),
     }
     return answers.of_list(request, answers.render("public/corrections.html", context))

@@ -59,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "site": settings.SITE_URL.rstrip("/"),
         "section": "data",
         "canonical": reverse("data"),
+        "about": "data",
     }
     return answers.of_list(request, answers.render("public/data.html", context), keys="data")
 

@@ -1,4 +1,5 @@
-"""Pages about many claims, for readers: front page, list, ratings, method. Corrections: corrections.py."""
+"""Pages about many claims, for readers: front page and list. Corrections: corrections.py; ratings and
+what the newsroom says of itself: newsroom.py."""
 
 from __future__ import annotations
 
@@ -10,13 +11,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from claims import canonical, claimpage
 from claims.models.public import PublicClaim
-from claims.models.rating import Rating, RatingScale
+from claims.models.rating import RatingScale
 from claims.models.revision import Revision
-from claims.texts import slugify
 from claims.views import answers
 from claims.views.corrections import newest_changes
 from claims.views.marks import public
@@ -52,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "title": f"{settings.NEWSROOM_NAME}: claims checked, evidence shown",
             "description": "What was said, word for word; what bears on it; who read it; and every version since.",
         },
+        "about": "front page",
     }
     return answers.of_list(request, answers.render("public/home.html", context))
 
@@ -81,37 +81,11 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "newest_url": newest_url,
         "older": _with(address, {**only, "before": mark(found[PAGE - 1])}) if len(found) > PAGE else "",
         "section": "checks",
+        "about": "list of checks",
         "noindex": bool(before),
         "canonical": newest_url,
     }
     return answers.of_list(request, answers.render("public/list.html", context))
-
-
-@public
-def ratings(request: HttpRequest) -> HttpResponse:
-    """Every scale that we have used, with its dates and what its words mean; those in use first."""
-    today = timezone.localdate()
-    scales = [
-        {
-            "id": f"{slugify(scale.name)}-{scale.version}",
-            "name": scale.name,
-            "version": scale.version,
-            "valid_from": scale.valid_from,
-            "valid_to": scale.valid_to,
-            "is_over": bool(scale.valid_to and scale.valid_to < today),
-            "drawn": claimpage.scale(scale.as_content()),
-            "words": _placed(list(scale.ratings.all())),
-        }
-        for scale in _scales()
-    ]
-    context = {"scales": scales, "section": "ratings", "canonical": reverse("ratings")}
-    return answers.of_list(request, answers.render("public/ratings.html", context))
-
-
-@public
-def methodology(request: HttpRequest) -> HttpResponse:
-    context = {"section": "methodology", "canonical": reverse("methodology")}
-    return answers.of_list(request, answers.render("public/methodology.html", context))
 
 
 # ---------------------------------------------------------------- rows
@@ -124,19 +98,6 @@ def _card(claim: PublicClaim) -> dict[str, Any]:
 def _scales() -> list[RatingScale]:
     """Scales that have begun, those in use first, with their words: two queries."""
     return list(RatingScale.objects.begun().prefetch_related("ratings"))
-
-
-def _placed(words: list[Rating]) -> list[dict[str, Any]]:
-    """The words of a scale with their places on the line, 0 for those beside it."""
-    line = [word for word in words if word.value is not None]
-    return [
-        {
-            "word": word,
-            "place": line.index(word) + 1 if word in line else 0,
-            "of": len(line),
-        }
-        for word in words
-    ]
 
 
 def _drawn(scales: list[RatingScale]) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from claims.views.marks import public
 
 # With the day of the newest change: those that list claims. Of the others nobody can say when they changed.
 LISTS = ("home", "claim-list", "corrections")
-PAGES = (*LISTS, "ratings", "methodology", "data")
+PAGES = (*LISTS, "ratings", "methodology", "corrections-policy", "about", "data")
 KEPT = 60  # seconds
 
 

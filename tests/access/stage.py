@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from claims.models import Job, Redaction, Task
+from claims.models import Job, PageVersion, Redaction, Task
 from claims.views import sharing
 from tests import factories
 
@@ -68,6 +68,11 @@ class Stage:
         copy = self.document.snapshot
         return Redaction.ask(by=self.publisher, rows=[f"snapshot {copy.pk}"], reason="A court ordered it.")
 
+    def page_revised(self) -> Any:
+        """A second version of a page of the newsroom."""
+        first = PageVersion.objects.standing("about")
+        return first.revise(by=self.publisher, title="About", text="We check.", note="Anew.", seen=1)
+
     def task(self) -> Any:
         """Something that is to be told again."""
         claim = self.claim("retracted")
@@ -92,6 +97,8 @@ def public_address(name: str, claim: Any) -> str:
         return sharing.picture(claim.public) or "/claims/zzzzzzzz/share/1-2026-01-01.png"
     if name == "oembed":
         return f"{reverse(name)}?url={settings.SITE_URL}/claims/{claim.public_id}/"
+    if name == "page-version":
+        return reverse(name, args=["about", 1])
     arguments = [] if name in NO_CLAIM else [claim.public_id, *numbers.get(name, [])]
     if name == "claim":
         arguments.append(claim.public.slug or "x")
@@ -100,7 +107,7 @@ def public_address(name: str, claim: Any) -> str:
 
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
 NO_CLAIM = (
-    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz", "data",
-    "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots", "security-txt", "manifest",
-    "sitemap", "sitemap-pages", "sitemap-all-claims",
+    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about",
+    "healthz", "readyz", "data", "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots",
+    "security-txt", "manifest", "sitemap", "sitemap-pages", "sitemap-all-claims",
 )  # fmt: skip

@@ -17,7 +17,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import dumps
-from claims.models import Appearance, Claim, Claimant, Document, Evidence, Job, Redaction, Task, Topic
+from claims.models import (
+    Appearance,
+    Claim,
+    Claimant,
+    Document,
+    Evidence,
+    Job,
+    PageVersion,
+    Redaction,
+    Task,
+    Topic,
+)
+from claims.pages import PAGES
 from tests import factories
 from tests.access.stage import NO_CLAIM
 from tests.database import as_owner
@@ -28,6 +40,7 @@ pytestmark = pytest.mark.django_db
 # All that a public address may read. PublicClaim has no foreign key to the desk's tables.
 PUBLIC_TABLES = {
     "claims_publicclaim", "claims_publicchange", "claims_revision", "claims_ratingscale", "claims_rating",
+    "claims_pageversion",
     "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
 }  # fmt: skip
 _numbers = count(1)
@@ -138,6 +151,12 @@ def house(reporter, editor, editor2, settings):
     for task in Task.objects.all():
         task.finish(by=reporter, note=canary())
         task.reopen(by=reporter)
+    for page in PAGES:  # what waits to be written is the desk's; so is who wrote
+        now = PageVersion.objects.standing(page)
+        now.revise(by=bystander, title="A page", text=f"Said.\n\n[[{canary()}]]", note="Anew.", seen=1)
+        text = f"Said again.\n\n## [[{canary()}]]\n\n- [[{canary()}\n\nOf [[{canary()}]] too."
+        now = PageVersion.objects.standing(page)
+        now.revise(by=bystander, title="A page", text=text, note="Anew.", seen=2)
     Job.objects.create(name="clear_sessions", error=canary(), failed_at=timezone.now())
     settle()
     dumps.bring_up_to_date()
@@ -156,6 +175,8 @@ def addresses(claims):
         "/feeds/corrections.atom?kind=takedown",
         "/claims/?q=canary",
     )
+    yield from (f"/{page}/versions/{number}/" for page in PAGES for number in (1, 2, 3, 4))
+    yield from ("/desk/pages/", "/desk/pages/about/", "/desk/pages/about/2..3/")
     yield from (
         "/robots.txt",
         "/sitemap.xml",

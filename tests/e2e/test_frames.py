@@ -17,7 +17,7 @@ class Elsewhere(BaseHTTPRequestHandler):
     """Another site. Its one page frames whatever its address says."""
 
     def do_GET(self) -> None:
-        body = f'<!doctype html><title>Elsewhere</title><iframe src="{self.path[1:]}" width="640" height="380"></iframe>'
+        body = f'<!doctype html><title>There</title><iframe src="{self.path[1:]}" width="640" height="380"></iframe>'
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
@@ -40,7 +40,7 @@ def framed(page: Page, elsewhere: str, address: str) -> str:
     """The words in the frame; the browser puts a page of its own there where it may not be."""
     page.goto(f"{elsewhere}/{address}", wait_until="load")
     frame = page.frames[1]
-    return "" if frame.url.startswith("chrome-error:") else frame.locator("body").inner_text()
+    return frame.locator("body").inner_text()
 
 
 def test_the_card_stands_in_another_page_and_nothing_else_does(
@@ -66,4 +66,5 @@ def test_the_card_stands_in_another_page_and_nothing_else_does(
         f"/claims/{claim.public_id}/revisions/", "/claims/zzzzzzzz/embed/", "/desk/", "/data/",
     )  # fmt: skip
     for address in others:
-        assert framed(page, elsewhere, site + address) == "", address
+        words = framed(page, elsewhere, site + address)
+        assert words == "" or "refused to connect" in words, address  # the browser's own page needs its script
