@@ -40,6 +40,8 @@ RIGHTS: dict[str, str] = {
     "claims_contribution": READ,
     "claims_eventlink": READ,
     "claims_publicchange": READ,
+    "claims_publictag": READ,
+    "claims_publicword": READ,
     "claims_setting": READ,
     "django_migrations": READ,
     # Ordinary.

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from claims.pages import PAGES
 from claims.views import (
+    checks,
     conventions,
     corrections,
     data,
@@ -85,7 +86,12 @@ _CLAIM = "claims/<claim:public_id>/"
 
 urlpatterns = [
     path("", reading.home, name="home"),
-    path("claims/", reading.claim_list, name="claim-list"),
+    path("claims/", checks.claim_list, name="claim-list"),
+    path("claimants/<claim:key>/", checks.claimant, name="claimant-short"),
+    path("claimants/<claim:key>/<anything:slug>/", checks.claimant, name="claimant"),
+    path("documents/<claim:key>/", checks.document, name="document-short"),
+    path("documents/<claim:key>/<anything:slug>/", checks.document, name="document"),
+    path("topics/<slug:key>/", checks.topic, name="topic"),
     path("ratings/", newsroom.ratings, name="ratings"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("feeds/claims.atom", feeds.claims, {"kind": "atom"}, name="feed-atom"),

@@ -17,7 +17,7 @@ PAGES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0010_sent_form_status")]
+    dependencies = [("claims", "0011_searching")]
 
     operations = [
         migrations.CreateModel(

@@ -18,6 +18,7 @@ from claims.models.rating import Rating, RatingScale
 from claims.models.redaction import Redaction
 from claims.models.revision import Revision
 from claims.models.setting import Setting
+from claims.models.tag import PublicTag, PublicWord
 from claims.models.task import Task
 from claims.models.user import User
 
@@ -37,6 +38,8 @@ __all__ = [
     "PageVersion",
     "PublicChange",
     "PublicClaim",
+    "PublicTag",
+    "PublicWord",
     "Rating",
     "RatingScale",
     "Redaction",

@@ -17,7 +17,6 @@ from claims.models.public import PublicClaim
 
 DEPTH = 2  # characters: 1,024 parts of 50,000
 CHUNK = 5_000
-RECENT = 100
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,6 @@ def rows(prefix: str, most: int) -> Iterator[tuple[str, str, datetime]] | None:
         return None
     lines = found.order_by("public_id").values_list("public_id", "slug", "changed_at")
     return lines.iterator(chunk_size=CHUNK)
-
-
-def state() -> tuple[int, ...]:
-    """Another one after every change that readers see: the newest versions of pages, from their index.
-
-    Not the largest alone: of two transactions the one with the smaller number may end last.
-    """
-    return tuple(PublicClaim.objects.order_by("-version").values_list("version", flat=True)[:RECENT])
 
 
 def _joined(finest: list[Part], depth: int) -> list[Part]:

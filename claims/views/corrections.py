@@ -38,6 +38,7 @@ _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.(\d{1,18})")
 
 
 @public
+@answers.follows_history
 def corrections(request: HttpRequest) -> HttpResponse:
     """By kind, by day, and by what became of the rating."""
     form = CorrectionsForm(request.GET, ratings=_ratings())
@@ -65,6 +66,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@answers.follows_history
 def corrections_feed(request: HttpRequest) -> HttpResponse:
     """The same list with the same filters as Atom. What was withdrawn has a tombstone besides its notice."""
     form = CorrectionsForm(request.GET, ratings=_ratings())

@@ -58,6 +58,13 @@ def _plain_report() -> bytes:
     ).encode()
 
 
+def too_long(request: HttpRequest) -> HttpResponse:
+    """The database was stopped in the middle of a question that took longer than a reader should wait."""
+    response = page(request, "503.html", status=503)
+    response["Retry-After"] = "60"
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere. Nothing was done.
 

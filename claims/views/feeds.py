@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -17,12 +16,15 @@ from django.urls import reverse
 from claims import canonical, claimpage
 from claims.formats import atom, jsonfeed, rss
 from claims.formats.feed import Entry, Feed, Tombstone, tag
+from claims.forms.search import SearchForm
+from claims.models import searching
 from claims.models.change import PublicChange
 from claims.models.public import PublicClaim
+from claims.models.searching import Found, Place
 from claims.views import answers
+from claims.views.checks import cursor, link, mark, ratings
 from claims.views.marks import public
 from claims.views.public import as_dict
-from claims.views.reading import cursor, mark
 
 PAGE = 50
 NEVER = "1970-01-01T00:00:00Z"  # when a feed without an entry was last updated
@@ -34,43 +36,41 @@ KINDS: dict[str, tuple[Callable[[Feed], bytes], str]] = {
 
 
 @public
+@answers.follows_history
 def claims(request: HttpRequest, kind: str) -> HttpResponse:
-    """The newest checks as one of three formats. Nothing is written where the client has it already."""
-    before = request.GET.get("before", "")
-    rows = PublicClaim.objects.public().newest()
-    if before:
-        rows = rows.before(*cursor(before))
-    listed = list(rows[: PAGE + 1])
-    found, older = listed[:PAGE], mark(listed[PAGE - 1]) if len(listed) > PAGE else ""
-    gone = _withdrawn(found, before, is_last=not older)
+    """The newest checks, narrowed as the list of checks is, in one of three formats. A filter that names nothing of
+    ours finds nothing: whoever follows somebody's checks is not sent everybody's when the last of them is gone."""
+    words = {each["slug"]: each["label"] for each in ratings().values()}
+    form, before = SearchForm(request.GET, ratings=words), cursor(request.GET.get("before", ""))
+    asked = replace(form.asked(), best_first=False)
+    found = Found() if form.errors else searching.find(asked, before=before, size=PAGE)
+    gone = _withdrawn(found, before)
+    query = {name: value for name, value in form.query.items() if name != "order"}
+    tag = f'W/"{_key(kind, query, found, gone)}"'
     build, content_type = KINDS[kind]
-    pages, key = caches["pages"], _key(kind, before, older, found, gone)
-    if short := answers.unchanged(request, f'W/"{key}"', keys="lists"):
-        return answers.for_other_sites(short)
-    body = pages.get(key)
-    if body is None:
-        body = build(_feed(kind, before, older, found, gone))
-        pages.set(key, body)
     return answers.for_other_sites(
-        answers.of_known(body, f'W/"{key}"', keys="lists", content_type=content_type)
+        answers.unchanged(request, tag, keys="lists")
+        or answers.of_known(
+            build(_feed(kind, form, query, found, gone)), tag, keys="lists", content_type=content_type
+        )
     )
 
 
-def _key(kind: str, *parts: Any) -> str:
+def _key(kind: str, query: dict[str, Any], found: Found, gone: list[PublicClaim]) -> str:
     """A feed is a function of these rows at these versions, and of nothing else."""
-    flat = [
-        [(row.public_id, row.version) for row in part] if isinstance(part, list) else part for part in parts
-    ]
-    return f"feed-{kind}-{answers.look()}-{hashlib.sha256(repr(flat).encode()).hexdigest()[:24]}"
+    rows = [(row.public_id, row.version) for row in (*found.claims, *gone)]
+    of = repr((kind, query, len(found.claims), rows, found.older))
+    return f"feed-{answers.look()}-{hashlib.sha256(of.encode()).hexdigest()[:24]}"
 
 
-def _withdrawn(found: list[PublicClaim], before: str, *, is_last: bool) -> list[PublicClaim]:
-    """What was taken back or down in the time that this page of the feed tells of: two queries at most."""
+def _withdrawn(found: Found, before: Place | None) -> list[PublicClaim]:
+    """What was taken back or down in the time that this page of the feed tells of: two queries at most. Of what is
+    gone nobody can say whether it fitted the filters."""
     changes = PublicChange.objects.filter(kind__in=["retraction", "takedown"]).newest()
-    if not is_last:
-        changes = changes.filter(at__gte=found[-1].published_at)
+    if found.older:
+        changes = changes.filter(at__gte=found.older.published_at)
     if before:
-        changes = changes.filter(at__lt=cursor(before)[0])
+        changes = changes.filter(at__lt=before.published_at)
     names = list(dict.fromkeys(changes.values_list("public_id", flat=True)[:PAGE]))
     if not names:
         return []
@@ -81,20 +81,21 @@ def _withdrawn(found: list[PublicClaim], before: str, *, is_last: bool) -> list[
 # ---------------------------------------------------------------- what it holds
 
 
-def _feed(kind: str, before: str, older: str, found: list[PublicClaim], gone: list[PublicClaim]) -> Feed:
+def _feed(kind: str, form: SearchForm, query: dict[str, Any], found: Found, gone: list[PublicClaim]) -> Feed:
     site, path = settings.SITE_URL.rstrip("/"), reverse(f"feed-{kind}")
-    moments = [row.changed_at for row in (*found, *gone)]
+    moments = [row.changed_at for row in (*found.claims, *gone)]
+    narrowed = ", ".join(chip["text"] for chip in form.described())
     return Feed(
-        url=site + path,
-        title=f"Checks – {settings.NEWSROOM_NAME}",
+        url=site + link(path, query),
+        title=f"Checks{': ' if narrowed else ''}{narrowed} – {settings.NEWSROOM_NAME}",
         subtitle="Statements that we checked, each with its rating. What we correct comes again.",
-        updated=_moment(max(moments)) if moments else NEVER,
+        updated=canonical.moment(max(moments)) if moments else NEVER,
         author=settings.NEWSROOM_NAME,
         site=f"{site}/",
-        page=site + reverse("claim-list"),
-        entries=[_entry(row, site) for row in found],
+        page=site + link(reverse("claim-list"), query),
+        entries=[_entry(row, site) for row in found.claims],
         tombstones=[_tombstone(row, site) for row in gone],
-        next=f"{site}{path}?{urlencode({'before': older})}" if older else "",
+        next=site + link(path, {**query, "before": mark(found.older)}) if found.older else "",
         icon=f"{site}{static('img/icon-512.png')}",
     )
 
@@ -108,8 +109,8 @@ def _entry(row: PublicClaim, site: str) -> Entry:
     return Entry(
         id=_id(row, site),
         title=f"{row.rating_label}: {row.headline}",
-        updated=_moment(row.changed_at),
-        published=_moment(row.first_published_at),
+        updated=canonical.moment(row.changed_at),
+        published=canonical.moment(row.first_published_at),
         url=url,
         html=answers.render("public/_feed_claim.html", context).decode(),
         category=row.rating,
@@ -123,7 +124,7 @@ def _tombstone(row: PublicClaim, site: str) -> Tombstone:
     entry = claimpage.visible_changes(row.changes)[-1]
     return Tombstone(
         ref=_id(row, site),
-        when=_moment(row.changed_at),
+        when=canonical.moment(row.changed_at),
         comment=claimpage.note_text(entry),
         url=site + reverse("claim-short", args=[row.public_id]),
     )
@@ -133,7 +134,3 @@ def _id(row: PublicClaim, site: str) -> str:
     return tag(
         urlsplit(site).hostname or "localhost", row.first_published_at.date().isoformat(), row.public_id
     )
-
-
-def _moment(at: datetime) -> str:
-    return canonical.moment(at)

@@ -30,6 +30,7 @@ SECTIONS = {
 
 
 @public
+@answers.follows_history
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """The text as it stands."""
     versions = _versions(page)
@@ -37,6 +38,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
 
 
 @public
+@answers.follows_history
 def version(request: HttpRequest, page: str, number: int) -> HttpResponse:
     """One version at its own address, for good."""
     versions = _versions(page)
@@ -50,6 +52,7 @@ def version(request: HttpRequest, page: str, number: int) -> HttpResponse:
 
 
 @public
+@answers.follows_history
 def ratings(request: HttpRequest) -> HttpResponse:
     """Every scale that we have used, with its dates and what its words mean; those in use first."""
     today = timezone.localdate()

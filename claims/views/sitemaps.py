@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.conf import settings
-from django.core.cache import caches
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims import canonical
 from claims.formats import sitemap
+from claims.models import now
 from claims.models import sitemap as parts
 from claims.views import answers
 from claims.views.marks import public
@@ -18,21 +17,21 @@ from claims.views.marks import public
 # With the day of the newest change: those that list claims. Of the others nobody can say when they changed.
 LISTS = ("home", "claim-list", "corrections")
 PAGES = (*LISTS, "ratings", "methodology", "corrections-policy", "about", "data")
-KEPT = 60  # seconds
+
+
+# Prefix → head of the history and ETag, of parts that this process has written. There are not many prefixes.
+_written: dict[str, tuple[str, str]] = {}
 
 
 @public
+@answers.follows_history
 def index(request: HttpRequest) -> HttpResponse:
     """Where the parts are, and when each last changed."""
-    key = _key("index")
-    body = caches["pages"].get(key)
-    if body is None:
-        body = _index()
-        caches["pages"].set(key, body, KEPT)
-    return answers.of_list(request, body, keys="sitemap", content_type=sitemap.CONTENT_TYPE)
+    return answers.of_list(request, _index(), keys="sitemap", content_type=sitemap.CONTENT_TYPE)
 
 
 @public
+@answers.follows_history
 def pages(request: HttpRequest) -> HttpResponse:
     newest = _newest(parts.parts(sitemap.PART))
     lines = [(_site() + reverse(name), newest if name in LISTS else "") for name in PAGES]
@@ -41,10 +40,10 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 @public
 def claims(request: HttpRequest, prefix: str = "") -> HttpResponse:
-    """One part of the claims. Only its ETag is kept: a part of 50,000 has eight megabytes."""
-    key = _key(f"part-{prefix}")
-    tag = caches["pages"].get(key)
-    if tag and (short := answers.unchanged(request, tag, keys="sitemap")):
+    """One part of the claims. It is not kept, having up to eight megabytes; its ETag is, until anything changes."""
+    state = f"{now.head_of_history()}-{answers.look()}"  # before the claims are read
+    head, tag = _written.get(prefix, ("", ""))
+    if head == state and (short := answers.unchanged(request, tag, keys="sitemap")):
         return short
     rows = parts.rows(prefix, sitemap.PART)
     if rows is None:
@@ -56,7 +55,8 @@ def claims(request: HttpRequest, prefix: str = "") -> HttpResponse:
         for public_id, slug, changed in rows
     )
     response = answers.of_list(request, body, keys="sitemap", content_type=sitemap.CONTENT_TYPE)
-    caches["pages"].set(key, response["ETag"], KEPT)
+    if not connection.in_atomic_block:  # before COMMIT the head says nothing
+        _written[prefix] = state, response["ETag"]
     return response
 
 
@@ -71,11 +71,6 @@ def _index() -> bytes:
 
 def _newest(found: list[parts.Part]) -> str:
     return canonical.moment(max(each.changed for each in found)) if found else ""
-
-
-def _key(name: str) -> str:
-    state = hashlib.sha256(repr((parts.state(), sitemap.PART)).encode()).hexdigest()[:24]
-    return f"sitemap-{name}-{answers.look()}-{state}"
 
 
 def _site() -> str:

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from claims.models import Job, PageVersion, Redaction, Task
+from claims.models import Job, PageVersion, PublicTag, Redaction, Task
+from claims.texts import slugify
 from claims.views import sharing
 from tests import factories
 
@@ -90,6 +91,12 @@ def sent(**fields: Any) -> dict[str, Any]:
 
 
 def public_address(name: str, claim: Any) -> str:
+    if name in NAMED:
+        tag = PublicTag.objects.filter(kind=name.removesuffix("-short"), public_id=claim.public_id).first()
+        key, label = (
+            (tag.key, tag.label) if tag else ("0" * 8, "gone")
+        )  # withdrawn: nothing names it any more
+        return reverse(name, args=[key, *([slugify(label)] if name in ("claimant", "document") else [])])
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
     if name == "sitemap-claims":
         return reverse(name, args=[claim.public_id[0]])
@@ -106,6 +113,7 @@ def public_address(name: str, claim: Any) -> str:
 
 
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
+NAMED = ("claimant-short", "claimant", "document-short", "document", "topic")
 NO_CLAIM = (
     "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about",
     "healthz", "readyz", "data", "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots",

@@ -25,11 +25,13 @@ from claims.models import (
     Evidence,
     Job,
     PageVersion,
+    PublicTag,
     Redaction,
     Task,
     Topic,
 )
 from claims.pages import PAGES
+from claims.texts import slugify
 from tests import factories
 from tests.access.stage import NO_CLAIM
 from tests.database import as_owner
@@ -39,9 +41,10 @@ pytestmark = pytest.mark.django_db
 
 # All that a public address may read. PublicClaim has no foreign key to the desk's tables.
 PUBLIC_TABLES = {
-    "claims_publicclaim", "claims_publicchange", "claims_revision", "claims_ratingscale", "claims_rating",
-    "claims_pageversion",
+    "claims_publicclaim", "claims_publicchange", "claims_publictag",
+    "claims_publicword", "claims_revision", "claims_ratingscale", "claims_rating", "claims_pageversion",
     "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
+    "claims_eventlink",  # its newest hash alone
 }  # fmt: skip
 _numbers = count(1)
 canaries: set[str] = set()
@@ -174,6 +177,8 @@ def addresses(claims):
         "/corrections/?from_rating=true&after_date=1999-01-01",
         "/feeds/corrections.atom?kind=takedown",
         "/claims/?q=canary",
+        "/claims/?q=librarry",
+        "/claims/?q=librar*&rating=true&changed=on&claimant=Ada+Example&order=newest",
     )
     yield from (f"/{page}/versions/{number}/" for page in PAGES for number in (1, 2, 3, 4))
     yield from ("/desk/pages/", "/desk/pages/about/", "/desk/pages/about/2..3/")
@@ -185,6 +190,14 @@ def addresses(claims):
         "/data/nothing.jsonl",
         "/nothing/",
     )
+    for kind, key in PublicTag.objects.values_list("kind", "key").distinct():
+        yield from (f"/{kind}s/{key}/", f"/{kind}s/{key}/x/", f"/claims/?{kind}={key}")
+    for document in Document.objects.all():
+        yield f"/documents/{document.public_id}/{slugify(document.title)}/"
+    for claimant in Claimant.objects.all():
+        yield f"/claimants/{claimant.public_id}/x/"
+    for topic in Topic.objects.all():
+        yield f"/topics/{topic.slug}/"
     for claim in claims.values():
         base = f"/claims/{claim.public_id}/"
         for tail in (

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims import replay
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
 from tests import factories
@@ -26,10 +26,13 @@ CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 TABLES = {
     "claims_publicclaim",
     "claims_publicchange",
+    "claims_publictag",
+    "claims_publicword",
     "claims_revision",
     "claims_ratingscale",
     "claims_rating",
     "claims_pageversion",
+    "claims_eventlink",  # its newest hash alone: by it a list that is kept is known to be true still
 }
 LISTS = (
     "home",
@@ -42,11 +45,6 @@ LISTS = (
     "data",
 )  # and a feed, in test_corrections.py
 MARKUP = b"application/ld+json"
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    caches["pages"].clear()
 
 
 @pytest.fixture
@@ -338,13 +336,13 @@ def test_lists_ask_no_more_for_three_than_for_one(stranger, reporter, editor, ed
         for _ in range(2):
             made = factories.published_claim(by=reporter, editor=editor)
             factories.republish(made, by=reporter, editor=editor2, rating=factories.rating("false"))
-        caches["pages"].clear()
+        replay.forget()
         counts.append([len(queries(stranger, reverse(name))[1]) for name in LISTS])
     assert counts[0] == counts[1]
 
 
 def test_the_list_pages_by_cursor_and_filters_by_rating(stranger, reporter, editor, monkeypatch):
-    monkeypatch.setattr("claims.views.reading.PAGE", 2)
+    monkeypatch.setattr("claims.views.checks.PAGE", 2)
     for slug in ("true", "false", "true"):
         factories.published_claim(
             by=reporter, editor=editor, rating=factories.rating(slug), headline=f"It is {slug}"
@@ -355,7 +353,7 @@ def test_the_list_pages_by_cursor_and_filters_by_rating(stranger, reporter, edit
     assert stranger.get(older).content.decode().count('class="checked"') == 1
     false = stranger.get("/claims/?rating=false").content.decode()
     assert false.count('class="checked"') == 1 and "It is false" in false
-    assert "No check is rated Unproven yet" in stranger.get("/claims/?rating=unproven").content.decode()
+    assert "Nothing fits all of what you chose" in stranger.get("/claims/?rating=unproven").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -364,9 +362,6 @@ def test_the_list_pages_by_cursor_and_filters_by_rating(stranger, reporter, edit
         "before=x",
         "before=2026-99-99T00:00:00.000000Z.7k3m9qxd",
         "before=%00",
-        "rating=%00",
-        "rating=nothing-of-ours",
-        "rating=%F0%9F%93%9A",
     ],
 )
 def test_bad_places_in_a_list_do_not_exist(stranger, query):

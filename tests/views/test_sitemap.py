@@ -7,7 +7,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,7 +26,6 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 @pytest.fixture(autouse=True)
 def empty_cache(settings: Any) -> None:
     settings.SITE_URL = "https://daily.example"
-    caches["pages"].clear()
 
 
 def read(client: Client, address: str = "/sitemap.xml") -> dict[str, str]:
@@ -161,6 +159,7 @@ def test_what_is_no_part_is_not_there(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_unchanged_sitemap_costs_one_look_and_a_take_down_ends_it(
     client: Client, reporter: Any, editor: Any
 ) -> None:
@@ -182,7 +181,6 @@ def test_a_part_has_as_many_queries_for_three_thousand_as_for_one(client: Client
     counts = []
     for count in (1, 3000):
         many(count)
-        caches["pages"].clear()
         for address in ("/sitemap.xml", "/sitemaps/claims.xml"):
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
