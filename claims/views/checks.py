@@ -54,6 +54,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "about": "list of checks",
         "noindex": bool(before or form.query or form.errors),
         "canonical": "" if before or form.query else address,
+        "feed_query": link("", {name: value for name, value in form.query.items() if name != "order"}),
     }
     return answers.of_list(request, answers.render("public/list.html", context))
 
@@ -101,6 +102,7 @@ def _named(request: HttpRequest, kind: str, key: str, slug: str = "") -> HttpRes
         "about": f"{kind} {tag.key}",
         "section": "checks",
         "canonical": address,
+        "feed_query": link("", {kind: tag.key}),
         "noindex": bool(before),
     }
     return answers.of_list(request, answers.render("public/named.html", context))
