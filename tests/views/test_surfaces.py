@@ -132,7 +132,9 @@ def test_all_surfaces_agree_at_once_whatever_becomes_of_a_check(kiosk, reporter,
     corrected = ask(own(kiosk)["page"]).text
     newer = re.search(r'property="og:image" content="http://testserver([^"]+)"', corrected)[1]
     assert newer != picture and ask(newer).headers["Content-Type"] == "image/png"
-    assert THEN[0] in words(ask("/feeds/corrections.atom").text) and THEN[0] in words(ask("/corrections/").text)
+    assert THEN[0] in words(ask("/feeds/corrections.atom").text) and THEN[0] in words(
+        ask("/corrections/").text
+    )
     assert "It opens at nine" not in ask("/claims/?q=nine").text
 
     # Retracted: in no list any more; its own page says so on top.
@@ -168,4 +170,7 @@ def test_all_surfaces_agree_at_once_whatever_becomes_of_a_check(kiosk, reporter,
 
 def sitemap() -> list[str]:
     index = ask("/sitemap.xml").text
-    return [ask(address.replace("http://testserver", "")).text for address in re.findall(r"<loc>([^<]+)</loc>", index)]
+    return [
+        ask(address.replace("http://testserver", "")).text
+        for address in re.findall(r"<loc>([^<]+)</loc>", index)
+    ]
