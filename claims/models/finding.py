@@ -20,6 +20,8 @@ NOT_ASKED = {
     "claims.SentForm",  # addresses inside the house
     "claims.Setting",
     "claims.EventLink",
+    "claims.PublicTag",  # follow what readers see, by triggers: mended with it
+    "claims.PublicWord",
     "claims.Redaction",  # names of rows; its reason stands in an event
     "sessions.Session",
     "contenttypes.ContentType",

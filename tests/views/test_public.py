@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims import replay
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
 from tests import factories

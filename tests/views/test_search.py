@@ -78,6 +78,7 @@ def names(claims: list[Any], *numbers: int) -> list[str]:
         ("lions OR roof", (0, 1)),
         ("lions roof", ()),
         ("-roof", (1, 2)),
+        ("ada lions", (1,)),  # whoever said it is found by name
         ("zebra", ()),
     ],
 )

@@ -3,6 +3,28 @@
 -- The database keeps both tables itself, from what readers see now, and the application may only read them: whatever is
 -- retracted or taken down is gone from them in the same statement, from every list, count and suggestion.
 
+-- Whoever said it can be looked for like any word, and counts for less than a headline. (PostgreSQL 15 cannot change the
+-- expression of a stored column, so the column is made anew.)
+ALTER TABLE claims_publicclaim DROP COLUMN vector;
+ALTER TABLE claims_publicclaim ADD COLUMN vector tsvector GENERATED ALWAYS AS (
+  CASE left(language, 2)
+    WHEN 'en' THEN setweight(to_tsvector('public.claims_en'::regconfig, headline || ' ' || statement), 'A')
+      || setweight(to_tsvector('public.claims_en'::regconfig, jsonb_path_query_array(claimants, '$[*].name')), 'B')
+    WHEN 'es' THEN setweight(to_tsvector('public.claims_es'::regconfig, headline || ' ' || statement), 'A')
+      || setweight(to_tsvector('public.claims_es'::regconfig, jsonb_path_query_array(claimants, '$[*].name')), 'B')
+    WHEN 'de' THEN setweight(to_tsvector('public.claims_de'::regconfig, headline || ' ' || statement), 'A')
+      || setweight(to_tsvector('public.claims_de'::regconfig, jsonb_path_query_array(claimants, '$[*].name')), 'B')
+    WHEN 'fr' THEN setweight(to_tsvector('public.claims_fr'::regconfig, headline || ' ' || statement), 'A')
+      || setweight(to_tsvector('public.claims_fr'::regconfig, jsonb_path_query_array(claimants, '$[*].name')), 'B')
+    WHEN 'pt' THEN setweight(to_tsvector('public.claims_pt'::regconfig, headline || ' ' || statement), 'A')
+      || setweight(to_tsvector('public.claims_pt'::regconfig, jsonb_path_query_array(claimants, '$[*].name')), 'B')
+    WHEN 'it' THEN setweight(to_tsvector('public.claims_it'::regconfig, headline || ' ' || statement), 'A')
+      || setweight(to_tsvector('public.claims_it'::regconfig, jsonb_path_query_array(claimants, '$[*].name')), 'B')
+    ELSE setweight(to_tsvector('public.claims_any'::regconfig, headline || ' ' || statement), 'A')
+      || setweight(to_tsvector('public.claims_any'::regconfig, jsonb_path_query_array(claimants, '$[*].name')), 'B')
+  END) STORED;
+CREATE INDEX claims_publicclaim_vector ON claims_publicclaim USING gin (vector);
+
 -- Whether a check was corrected, updated or clarified, as its page says itself.
 ALTER TABLE claims_publicclaim ADD COLUMN changed boolean GENERATED ALWAYS AS (
   jsonb_path_exists(changes,
