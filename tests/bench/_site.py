@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,7 +51,7 @@ def newsrooms(*claims: int) -> Iterator[None]:
     for number in claims:
         settings["TEST"]["NAME"] = name_of(number)
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
-        call_command("synthesize", claims=number, stdout=open(os.devnull, "w"))
+        call_command("synthesize", claims=number, stdout=io.StringIO())
         connection.close()
         settings["NAME"] = first
     try:

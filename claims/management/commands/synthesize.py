@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--processes",
             type=int,
-            default=max(1, min(4, (os.cpu_count() or 2) - 1)),
+            default=min(4, os.cpu_count() or 1),
             help="how many make claims while the database takes them in",
         )
 
