@@ -94,7 +94,9 @@ def test_a_count_is_exact_as_far_as_it_is_counted_and_then_expected(monkeypatch,
     rows = Claim.objects.order_by("-id")
     assert EstimatingPaginator(rows, 2).count == 5
     monkeypatch.setattr(admin_lists, "COUNTED", 3)
-    assert EstimatingPaginator(rows, 2).count > 4  # where counting ends; the planner expects more in a new table
+    assert (
+        EstimatingPaginator(rows, 2).count > 4
+    )  # where counting ends; the planner expects more in a new table
     assert EstimatingPaginator(rows.filter(priority=2), 2).count == 0
 
 
