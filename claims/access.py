@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, Document, Evidence, Job, Redaction, Task
+from claims.models import Appearance, Claim, Document, Evidence, Job, PageVersion, Redaction, Task
+from claims.pages import PAGES
 from claims.refusals import Forbidden, Refused
 
 
@@ -51,6 +52,14 @@ def _standing(request: HttpRequest, row: Any, what: str) -> Any:
 def get_redaction(request: HttpRequest, pk: int) -> Redaction:
     _desk(request)
     return _get(Redaction.objects.newest(), pk=pk)
+
+
+def get_page(request: HttpRequest, page: str) -> PageVersion:
+    """A page of the newsroom as it stands now."""
+    _desk(request)
+    if page not in PAGES:
+        raise Http404
+    return PageVersion.objects.standing(page)
 
 
 def get_task(request: HttpRequest, public_id: str, pk: int) -> Task:

@@ -21,3 +21,21 @@ def newsroom(request: HttpRequest | None = None) -> dict[str, Any]:
             "demo": settings.DEMO,
         }
     }
+
+
+def facts() -> dict[str, str]:
+    """What stands for {newsroom} and its like in the pages of the newsroom (claims/pages/text.py)."""
+    reviewers = {
+        "editors": "In this newsroom only editors approve and publish.",
+        "everyone": "In this newsroom reporters may approve too. Only editors publish.",
+    }
+    bylines = {
+        "names": "Each check names the people who wrote and read it.",
+        "roles": "Each check says in which role people wrote and read it, and not their names.",
+    }
+    return {
+        "newsroom": settings.NEWSROOM_NAME,
+        "email": settings.NEWSROOM_EMAIL,
+        "reviewers": reviewers[settings.REVIEWERS],
+        "bylines": bylines[settings.NEWSROOM_BYLINES],
+    }

@@ -35,10 +35,13 @@ RIGHTS: dict[str, str] = {
     "claims_approval": ADD_ONLY,
     "claims_revision": ADD_ONLY,
     "claims_event": ADD_ONLY,
+    "claims_pageversion": ADD_ONLY,
     # Written by triggers alone, or by the owner.
     "claims_contribution": READ,
     "claims_eventlink": READ,
     "claims_publicchange": READ,
+    "claims_publictag": READ,
+    "claims_publicword": READ,
     "claims_setting": READ,
     "django_migrations": READ,
     # Ordinary.

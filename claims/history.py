@@ -251,6 +251,7 @@ _TOLD = {
         f"kept a copy of the text ({SNAPSHOT_HOW.get(str(d.get('how', '')), 'kept').lower()})"
     ),
     "change_document": _changed,
+    "revise_page": lambda d: f"changed a page of the newsroom{_quoted(d, 'note')}",
     "add_claimant": lambda d: f"entered a claimant{_quoted(d, 'name')}",
     "rename_claimant": lambda d: f"renamed a claimant from “{_text(d, 'old')}” to “{_text(d, 'new')}”",
     "rename_topic": lambda d: f"renamed a topic from “{_text(d, 'old')}” to “{_text(d, 'new')}”",

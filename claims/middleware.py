@@ -29,6 +29,11 @@ PERMISSIONS = (
 _SAFE_ID = re.compile(r"[0-9A-Za-z-]{8,40}")
 
 
+def name_of(request: HttpRequest) -> str:
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    return given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
 class RequestId:
     """One name for a request in the history and in the logs; a proxy may give it."""
 
@@ -36,8 +41,7 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        name = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        name = name_of(request)
         token = request_id.set(name)
         try:
             response = self.get_response(request)

@@ -17,6 +17,7 @@ KINDS = {
     "approval": "approval",
     "appearance": "removed place",
     "evidence": "removed piece of evidence",
+    "pageversion": "version of a page",
     "log": "line of the administration’s log",
 }
 # These events hold no words of anybody, and prove what was published and what was redacted.

@@ -3,7 +3,10 @@
 from django.apps import apps
 from django.db import transaction
 
+from claims import canonical
 from claims.models.event import write_event
+from claims.models.page import FIRST
+from claims.pages import PAGES, first_text
 
 SCALE = "Factcheck scale"
 # label, value, settles, colour and shape, definition
@@ -62,6 +65,7 @@ def settle(key: str, value: str, *, using: str) -> None:
 
 def seed(*, using: str = "default", reviewers: str = "editors") -> None:
     settle("reviewers", reviewers, using=using)
+    _seed_pages(using)
     scales = apps.get_model("claims", "RatingScale").objects.using(using)
     if scales.exists():
         return
@@ -78,3 +82,14 @@ def seed(*, using: str = "default", reviewers: str = "editors") -> None:
             settles=settles,
             token=token,
         )
+
+
+def _seed_pages(using: str) -> None:
+    """Each page of the newsroom has a first version. Nobody here wrote it, so it has no Event."""
+    versions = apps.get_model("claims", "PageVersion").objects.using(using)
+    there = set(versions.values_list("page", flat=True))
+    for key in PAGES:
+        if key not in there:
+            title, text = first_text(key)
+            sha256 = canonical.digest(text.encode())
+            versions.create(page=key, number=1, title=title, text=text, note=FIRST, sha256=sha256)

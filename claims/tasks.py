@@ -10,7 +10,7 @@ import logging
 from datetime import timedelta
 from importlib import import_module
 
-from claims import dumps
+from claims import dumps, purging
 from claims.models.event import Event, head
 from claims.models.idempotency import SentForm
 from claims.models.task import Task
@@ -22,6 +22,13 @@ logger = logging.getLogger(__name__)
 @follows("publish", "retract", "take_down", says="note that a correction has to be told again")
 def tell_again(event: Event) -> None:
     Task.after(event)
+
+
+@follows(
+    *purging.OF_ONE_CLAIM, *purging.OF_ANY, says="tell the cache in front of the site that a page has changed"
+)
+def purge(event: Event) -> None:
+    purging.purge(purging.keys_of(event))
 
 
 @comes_round(every=timedelta(seconds=10), says="bring the files under /data/ up to date")

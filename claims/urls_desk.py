@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import accounts, document, history, queue, redaction, tasks
+from claims.views import accounts, deskpages, document, history, queue, redaction, tasks
 
 DOCUMENT = "desk/documents/<slug:public_id>/"
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("desk/redactions/<int:pk>/", redaction.redaction, name="redaction"),
     path("desk/redactions/<int:pk>/confirm/", redaction.confirm, name="redaction-confirm"),
     path("desk/redactions/<int:pk>/close/", redaction.close, name="redaction-close"),
+    path("desk/pages/", deskpages.pages, name="page-list"),
+    path("desk/pages/<slug:page>/", deskpages.page, name="page-versions"),
+    path("desk/pages/<slug:page>/change/", deskpages.change, name="page-change"),
+    path("desk/pages/<slug:page>/<int:old>..<int:new>/", deskpages.difference, name="page-difference"),
     path("accounts/login/", accounts.login, name="login"),
     path("accounts/logout/", accounts.logout, name="logout"),
     path("accounts/invitations/<str:uid>/<str:token>/", accounts.invitation, name="invitation"),

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from claims.views import corrections, data, health, public, reading
+from claims.pages import PAGES
+from claims.views import checks, corrections, data, health, newsroom, public, reading
 
 
 class PublicId:
@@ -39,20 +40,44 @@ class Slug:
         return value
 
 
+class Page:
+    """A page of the newsroom."""
+
+    regex = "|".join(PAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(PublicId, "claim")
 register_converter(VersionNumber, "number")
 register_converter(Slug, "anything")
+register_converter(Page, "newsroom")
 
 _CLAIM = "claims/<claim:public_id>/"
 
 urlpatterns = [
     path("", reading.home, name="home"),
-    path("claims/", reading.claim_list, name="claim-list"),
-    path("ratings/", reading.ratings, name="ratings"),
+    path("claims/", checks.claim_list, name="claim-list"),
+    path("claimants/<claim:key>/", checks.claimant, name="claimant-short"),
+    path("claimants/<claim:key>/<anything:slug>/", checks.claimant, name="claimant"),
+    path("documents/<claim:key>/", checks.document, name="document-short"),
+    path("documents/<claim:key>/<anything:slug>/", checks.document, name="document"),
+    path("topics/<slug:key>/", checks.topic, name="topic"),
+    path("ratings/", newsroom.ratings, name="ratings"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
-    path("methodology/", reading.methodology, name="methodology"),
+    path("methodology/", newsroom.page, {"page": "methodology"}, name="methodology"),
+    path("corrections-policy/", newsroom.page, {"page": "corrections-policy"}, name="corrections-policy"),
+    path("about/", newsroom.page, {"page": "about"}, name="about"),
+    path("<newsroom:page>/versions/<number:number>/", newsroom.version, name="page-version"),
     path(_CLAIM, public.claim, name="claim-short"),
+    path(
+        _CLAIM.rstrip("/"), public.claim, name="claim-bare"
+    ),  # else there would be two redirects to the page
     path(f"{_CLAIM}revisions/", public.revisions, name="claim-revisions"),
     path(f"{_CLAIM}revisions/<number:number>/", public.revision, name="claim-revision"),
     path(

@@ -6,6 +6,7 @@ that says what to write instead.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -90,6 +91,30 @@ def site_url(name: str, default: str | None) -> str:
         raise ImproperlyConfigured(
             f"{name}={value} is plain http, which is for this machine only: write https://{host}."
         )
+    return value
+
+
+def web_address(name: str) -> str:
+    """An address that we call, or "". It is not repeated in a sentence: it may hold a password."""
+    value = text(name, "")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+        known = parts.scheme in ("http", "https") and bool(host)
+    except ValueError:
+        known = False
+    if value and (not known or any(sign.isspace() for sign in value)):
+        raise ImproperlyConfigured(
+            f"{name} is no web address: write one like https://cache.example.org/purge."
+        )
+    return value
+
+
+def header(name: str) -> str:
+    """One line of a request, or "". It is not repeated in a sentence: it holds a password."""
+    value = text(name, "")
+    if value and not re.fullmatch(r"[0-9A-Za-z-]+:[ \t]*[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?", value):
+        raise ImproperlyConfigured(f"{name} is no header: write one like Fastly-Key: secret.")
     return value
 
 

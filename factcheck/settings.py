@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from psycopg_pool import ConnectionPool
 
-from factcheck import environment, postgres
+from factcheck import environment, liveness, postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL = BASE_DIR / ".local"  # git-ignored: environment, cluster, mails, collected static files
@@ -82,6 +82,7 @@ if environment.flag("FACTCHECK_POOL"):  # set by wsgi.py: commands come and go, 
         "timeout": 10,
         "reconnect_timeout": 0.5,
         "reconnect_failed": ConnectionPool.check,
+        "connection_class": liveness.Connection,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -103,6 +104,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "claims.replay.Replay",  # outermost: what it keeps is the answer with all headers
     "django.middleware.security.SecurityMiddleware",
     "claims.middleware.RequestId",
     "claims.middleware.Headers",
@@ -181,6 +183,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 globals().update(environment.mail("EMAIL_URL", folder=str(LOCAL / "mail")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = NEWSROOM_EMAIL
 
+# A cache in front that can be told what is no longer true may keep pages longer (claims/purging.py).
+CDN_PURGE_URL = environment.web_address("CDN_PURGE_URL")
+CDN_PURGE_METHOD = environment.choice("CDN_PURGE_METHOD", ("POST", "PURGE"), "POST")
+CDN_PURGE_HEADER = environment.header("CDN_PURGE_HEADER")
+
 # ---------------------------------------------------------------- language and time
 
 LANGUAGE_CODE = "en-gb"
@@ -205,16 +212,6 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = (
     True  # half the compressing at the first start; a hashed name is kept for ever
 )
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
-    # Finished public pages by (public_id, version): a process's own memory, asked after one indexed look-up.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
-    },
-}
 
 # ---------------------------------------------------------------- log
 

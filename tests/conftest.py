@@ -44,6 +44,14 @@ def own_data_folder(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     settings.DATA_DIR = tmp_path_factory.getbasetemp() / f"data-{next(_numbers)}"
 
 
+@pytest.fixture(autouse=True)
+def empty_memory() -> None:
+    """No page that another test has made is kept."""
+    from claims import replay  # here: it needs the settings
+
+    replay.forget()
+
+
 # ---------------------------------------------------------------- browser
 
 BROWSER = pytest.StashKey[str | None]()

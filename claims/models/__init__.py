@@ -12,11 +12,13 @@ from claims.models.evidence import Evidence
 from claims.models.idempotency import SentForm
 from claims.models.job import Bookmark, Job
 from claims.models.login import LoginAttempt
+from claims.models.page import PageVersion
 from claims.models.public import PublicClaim
 from claims.models.rating import Rating, RatingScale
 from claims.models.redaction import Redaction
 from claims.models.revision import Revision
 from claims.models.setting import Setting
+from claims.models.tag import PublicTag, PublicWord
 from claims.models.task import Task
 from claims.models.user import User
 
@@ -33,8 +35,11 @@ __all__ = [
     "Evidence",
     "Job",
     "LoginAttempt",
+    "PageVersion",
     "PublicChange",
     "PublicClaim",
+    "PublicTag",
+    "PublicWord",
     "Rating",
     "RatingScale",
     "Redaction",

@@ -11,6 +11,7 @@ from claims.models.approval import Approval
 from claims.models.document import Snapshot
 from claims.models.event import Event
 from claims.models.evidence import Evidence
+from claims.models.page import PageVersion
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
 from claims.refusals import Invalid, Refused
@@ -31,9 +32,16 @@ BLANK: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "approval": (Approval, {"note": "", "override_reason": ""}),
     "appearance": (Appearance, dict.fromkeys(PLACE_WORDS, "")),
     "evidence": (Evidence, {**dict.fromkeys(PIECE_WORDS, ""), "title": "Redacted"}),
+    "pageversion": (PageVersion, {"title": "", "text": "", "note": ""}),
     "log": (LogEntry, {"object_repr": "", "change_message": ""}),
 }
-DATED = ("revision", "event", "snapshot", "approval")  # those that say in their row when they were redacted
+DATED = (
+    "revision",
+    "event",
+    "snapshot",
+    "approval",
+    "pageversion",
+)  # those that say in their row when they were redacted
 
 
 def rows_named(row: str, public_id: str) -> Any:
@@ -65,6 +73,8 @@ def why_not(kind: str, row: Any) -> str:
         return "it is redacted already."
     if kind == "revision":
         return _seen(row)
+    if kind == "pageversion" and row.pk == PageVersion.objects.standing(row.page).pk:
+        return "readers see it. Change the page first: the words go from it, and then from here."
     if kind == "event" and row.verb in redacting.PROOFS:
         return "it holds no words, and proves what was done."
     if kind == "approval" and is_present(row):

@@ -49,6 +49,7 @@ class Told:
             deque
         )  # by object, person, content
         self.copies: dict[tuple[str, ...], deque[dict[str, Any]]] = defaultdict(deque)  # by object and hash
+        self.pages: dict[tuple[str, ...], deque[dict[str, Any]]] = defaultdict(deque)  # likewise
         self.redacted: set[str] = set()  # what redactions name: "event 17", "revision 2 of claim/7k3m9qxd"
         self.blank: Counter[tuple[str, str]] = (
             Counter()
@@ -63,6 +64,8 @@ class Told:
             _put(self.yes[about, said["actor"], said["content_sha256"]], {**said, "seq": seq})
         elif verb == "keep_copy":
             _put(self.copies[about, said["sha256"]], {**said, "seq": seq})
+        elif verb == "revise_page":
+            _put(self.pages[about, said["sha256"]], {**said, "seq": seq})
         elif verb == "redact":
             # The number of a version counts within its claim.
             self.redacted.update(

@@ -149,6 +149,11 @@ def _page(row: Any, which: tuple[str, ...]) -> Hit:
     return Hit(f"page {row.pk}", which, how, reverse("claim-workbench", args=[row.pk]))
 
 
+def _page_version(row: Any, which: tuple[str, ...]) -> Hit:
+    label = f"version {row.number} of the page {row.name}"
+    return _redacted("pageversion", row.pk, row, label, which, reverse("page-versions", args=[row.page]))
+
+
 def _admin(row: Any) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
@@ -166,6 +171,7 @@ TELLERS: dict[str, Callable[[Any, tuple[str, ...]], Hit]] = {
     "claims.Topic": _topic,
     "claims.User": _user,
     "claims.PublicClaim": _page,
+    "claims.PageVersion": _page_version,
     "admin.LogEntry": _log,
 }
 WITH = {

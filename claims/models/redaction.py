@@ -25,10 +25,10 @@ from claims.refusals import Invalid, Refused
 DESK = "desk"  # what a request is about that names no version of a claim
 # What is said again of a blank event that proved something: hashes, days, names of rows. No words, and no salt, with
 # which short words could be guessed back from their hash.
-PROVE = ("retract", "take_down", "approve", "countersign", "override", "keep_copy")
+PROVE = ("retract", "take_down", "approve", "countersign", "override", "keep_copy", "revise_page")
 PROVED = (
     "format", "actor", "verb", "object", "at", "request_id", "state", "version", "content_sha256", "yes", "sha256",
-    "how", "captured_at",
+    "how", "captured_at", "number", "made_at", "row",
 )  # fmt: skip
 
 

@@ -1,14 +1,14 @@
 """Does everything still say what was written? It only reads, and yields a sentence for each bad row, the first first.
 
-The chain covers every column of Event and EventLink. Versions, approvals and kept copies are covered column by column,
-since the Event of each says what it is: whatever is changed, taken out or put in disagrees with an Event, and whoever
-changes the Event too breaks the chain. Only somebody who writes the whole chain anew from there on is not seen so, nor
-one who cuts its end together with all that hangs on it: both are found by a head that was kept outside, as every record
-prints one (`head`).
+The chain covers every column of Event and EventLink. Versions, approvals, kept copies and pages of the newsroom are
+covered column by column, since the Event of each says what it is: whatever is changed, taken out or put in disagrees
+with an Event, and whoever changes the Event too breaks the chain. Only somebody who writes the whole chain anew from
+there on is not seen so, nor one who cuts its end together with all that hangs on it: both are found by a head that was
+kept outside, as every record prints one (`head`).
 
 Not covered: what is working copy (claims, places, evidence, people), contributions, and PublicClaim, which
 check_invariants holds against the versions; and the ids of Events and versions, as long as all that point to them
-follow.
+follow. Nor the first texts of the newsroom's pages, which came with the software and have no Event.
 """
 
 from __future__ import annotations
@@ -40,6 +40,13 @@ _COPIES = f"""
     LEFT JOIN claims_user u ON u.id = s.captured_by_id
     ORDER BY s.document_id, s.id"""  # noqa: S608
 
+_PAGES = f"""
+    SELECT p.page, encode(p.sha256, 'hex'), p.sha256 = sha256(convert_to(p.text, 'UTF8')),
+      p.title || p.text || p.note = '', p.redacted_at IS NOT NULL, p.id, u.key, p.number,
+      {MOMENT.format("p.made_at")}, p.title, p.note
+    FROM claims_pageversion p LEFT JOIN claims_user u ON u.id = p.by_id
+    ORDER BY p.page, p.number"""  # noqa: S608
+
 
 def problems_of_history(*, head: str = "") -> Iterator[str]:
     """`head` is a hash that somebody kept outside, from any time: it must still stand in the chain."""
@@ -48,8 +55,9 @@ def problems_of_history(*, head: str = "") -> Iterator[str]:
     yield from _versions(told)
     yield from _approvals(told)
     yield from _copies(told)
+    yield from _pages(told)
     for name in sorted(told.redacted - told.marked):
-        if name.startswith(("event ", "revision ", "snapshot ", "approval ")):
+        if name.startswith(("event ", "revision ", "snapshot ", "approval ", "pageversion ")):
             yield f"{name}: the history says that it was redacted, and it is not marked so"
 
 
@@ -172,6 +180,31 @@ def _copies(told: Told) -> Iterator[str]:
             yield f"{name}: no event in the history kept this text of {about}"
     for about, sha256 in (key for key, events in told.copies.items() if events):
         yield f"kept copy of {about}, text {sha256[:8]} …: it is gone or another"
+
+
+_PAGE = ("row", "actor", "number", "made_at", "title", "note")
+
+
+def _pages(told: Told) -> Iterator[str]:
+    """Each version of a page of the newsroom, and the Event that put it there. A first version that nobody wrote came
+    with the software, and has none."""
+    for page, sha256, is_whole, is_empty, is_redacted, *columns in rows(_PAGES):
+        pk, person, number = columns[:3]
+        name, about = f"version {number} of page {page}", f"page/{page}"
+        if is_redacted:
+            yield from _redacted(told, name, f"pageversion {pk}", b"" if is_empty else b"text")
+        elif not is_whole:
+            yield f"{name}: its text was changed"
+        events = told.pages.get((about, sha256))
+        if events:
+            event = events.popleft()
+            for column, value in zip(_PAGE, columns, strict=True):
+                if event.get(column, value) != value and not (is_redacted and column in ("title", "note")):
+                    yield f"{name}: its {column} is not what the history says"
+        elif (person is not None or number != 1) and not told.is_blank("revise_page", about):
+            yield f"{name}: no event in the history wrote this text"
+    for about, sha256 in (key for key, events in told.pages.items() if events):
+        yield f"version of {about}, text {sha256[:8]} …: it is gone or another"
 
 
 def _redacted(told: Told, name: str, row: str, left: bytes) -> Iterator[str]:

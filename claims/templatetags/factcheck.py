@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from claims import claimpage, richtext, said, texts
@@ -104,6 +104,16 @@ def span(given: dict[str, str] | None) -> SafeString:
 def isolated(text: str) -> SafeString:
     """Words of others: hidden and bidirectional characters are shown, the line keeps its order."""
     return format_html("<bdi>{}</bdi>", texts.show_controls(text or ""))
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """Words that were searched for stand between \x02 and \x03 (models/searching.py): marked, all else escaped."""
+    parts = [part.partition("\x03") for part in (text or "").split("\x02")]
+    first = format_html("{}", parts[0][0])
+    return first + format_html_join(
+        "", "<mark>{}</mark>{}", ((found, rest) for found, _end, rest in parts[1:])
+    )
 
 
 @register.filter

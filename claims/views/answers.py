@@ -1,7 +1,8 @@
-"""How public pages are answered: without the request, kept by version, shared by every cache on the way.
+"""How public pages are answered: without the request, with what they were made of, shared by every cache on the way.
 
-A public page is a function of (address, PublicClaim.version, templates, settings). Nothing here reads a
-session, a user or a cookie, and templates get no request, so no page can vary by who asks.
+A public page is a function of (address, PublicClaim.version, templates, settings); a list of the head of the history in
+place of the version. Nothing here reads a session, a user or a cookie, and templates get no request, so no page can
+vary by who asks. claims/replay.py keeps the answers, in all their forms.
 """
 
 from __future__ import annotations
@@ -9,20 +10,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from contextlib import suppress
+from functools import cache, lru_cache, wraps
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import caches
+from django.db import Error, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString, mark_safe
+from psycopg.errors import QueryCanceled
 
 from claims.context_processors import newsroom
+from claims.models import now
 from claims.models.public import PublicClaim
+from claims.views import errors
+from claims.views.marks import View
 
-CACHE_CONTROL = "public, max-age=60, s-maxage=60, stale-while-revalidate=60, stale-if-error=3600"
+CACHE_CONTROL = "public, max-age=60, s-maxage={}, stale-while-revalidate=60, stale-if-error=3600"
+EDGE, EDGE_THAT_IS_TOLD = 60, 3600  # seconds that shared caches keep a page
+EVERYTHING = "public"  # the Surrogate-Key of all pages at once
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 # Whatever a page is made of: when a file of these changes, so does every ETag.
@@ -33,6 +42,7 @@ SOURCES = (
     "static/css/*.css",
     "claims/*.py",
     "claims/formats/*.py",
+    "claims/pages/*.py",
     "claims/templatetags/*.py",
     "claims/views/*.py",
 )
@@ -45,6 +55,7 @@ SETTINGS = (
     "SITE_URL",
     "TIME_ZONE",
     "STATIC_URL",
+    "CDN_PURGE_URL",
 )
 
 
@@ -60,13 +71,49 @@ def template_version() -> str:
 
 def look() -> str:
     """Templates and settings together: the half of a page's identity that is not in the database."""
-    values = json.dumps([str(getattr(settings, name)) for name in SETTINGS])
-    return hashlib.sha256(f"{template_version()}{values}".encode()).hexdigest()[:12]
+    return _look(tuple(str(getattr(settings, name)) for name in SETTINGS))
+
+
+@lru_cache(maxsize=16)
+def _look(values: tuple[str, ...]) -> str:
+    text = json.dumps(values)
+    return hashlib.sha256(f"{template_version()}{text}".encode()).hexdigest()[:12]
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
     """A page as bytes. Without the request there are no context processors but ours."""
     return render_to_string(template, {**newsroom(), **context}).encode()
+
+
+# ---------------------------------------------------------------- what an answer was made of
+
+
+class State(NamedTuple):
+    """An answer stays true as long as this stays the same; claims/replay.py asks for it at each request."""
+
+    public_id: str  # empty: of many claims
+    newest: int | str | None  # the claim's version; of lists the head of the history
+    day: str  # of lists alone: scales come into use by date
+    look: str
+
+    @property
+    def is_list(self) -> bool:
+        return not self.public_id
+
+
+def state_of_claim(public_id: str, version: int | None) -> State:
+    return State(public_id, version, "", look())
+
+
+def state_of_lists(head: str) -> State:
+    return State("", head, timezone.localdate().isoformat(), look())
+
+
+def made_of(response: HttpResponse) -> State | None:
+    return getattr(response, "made_of", None)
+
+
+# ---------------------------------------------------------------- answering
 
 
 def of_claim(
@@ -78,19 +125,26 @@ def of_claim(
     content_type: str = HTML,
     status: int = 200,
 ) -> HttpResponse:
-    """One address of a claim: 304 after the one look-up, else the kept page, else a fresh one."""
+    """One address of a claim: 304 after the one look-up, else the page."""
+    state = state_of_claim(claim.public_id, claim.version)
     # With the page in it: what was given out for one address must not answer for another, which may not even exist.
-    identity = f"{claim.public_id}-{claim.version}-{look()}-{page}"
-    etag = f'W/"{identity}"' if status == 200 else ""
+    etag = f'W/"{claim.public_id}-{claim.version}-{state.look}-{page}"' if status == 200 else ""
     if etag and (short := get_conditional_response(request, etag=etag)):
         return _shared(short, keys=f"claim-{claim.public_id}", etag=etag)
-    pages = caches["pages"]
-    body = pages.get(identity)
-    if body is None:
-        body = make()
-        pages.set(identity, body)
-    response = HttpResponse(body, content_type=content_type, status=status)
+    response = HttpResponse(make(), content_type=content_type, status=status)
+    response.made_of = state  # type: ignore[attr-defined]
     return _shared(response, keys=f"claim-{claim.public_id}", etag=etag)
+
+
+def of_page(
+    request: HttpRequest, identity: str, make: Callable[[], bytes], *, keys: str, status: int = 200
+) -> HttpResponse:
+    """A page of the newsroom. `identity` names all that it is made of, but for templates and settings."""
+    identity = f"{identity}-{look()}"
+    etag = f'W/"{identity}"' if status == 200 else ""
+    if etag and (short := get_conditional_response(request, etag=etag)):
+        return _shared(short, keys=keys, etag=etag)
+    return _shared(HttpResponse(make(), content_type=HTML, status=status), keys=keys, etag=etag)
 
 
 def of_list(
@@ -100,6 +154,30 @@ def of_list(
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     short = get_conditional_response(request, etag=etag)
     return _shared(short or HttpResponse(body, content_type=content_type), keys=keys, etag=etag)
+
+
+def follows_history(view: View) -> View:
+    """Over a view about many claims whose answer is true until the next row of the history or the next day. It gets
+    three seconds for each question to the database; a search that would need longer is answered 503."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Before the view reads anything: what it shows may be newer than this, never older.
+        state = state_of_lists(now.begin_list())
+        try:
+            response = view(request, *args, **kwargs)
+        except OperationalError as failure:
+            if not isinstance(failure.__cause__, QueryCanceled):
+                raise
+            return errors.too_long(request)
+        finally:
+            with suppress(Error):  # a connection that cannot do this is broken, and will not be used again
+                now.end_list()
+        if response.status_code == 200:
+            response.made_of = state  # type: ignore[attr-defined]
+        return response
+
+    return answered
 
 
 def moved(address: str) -> HttpResponse:
@@ -118,9 +196,11 @@ def safe_json(value: Any) -> SafeString:
 
 
 def _shared(response: HttpResponse, *, keys: str, etag: str = "") -> HttpResponse:
-    response["Cache-Control"] = CACHE_CONTROL
-    response["Surrogate-Key"] = keys
+    edge = EDGE_THAT_IS_TOLD if settings.CDN_PURGE_URL else EDGE
+    response["Cache-Control"] = CACHE_CONTROL.format(edge)
+    response["Surrogate-Key"] = f"{keys} {EVERYTHING}"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Vary"] = "Accept-Encoding"
     if etag:
         response["ETag"] = etag
     return response

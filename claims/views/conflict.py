@@ -6,21 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from claims.forms.kept import KeptForm
-from claims.models import Claim, Document, Event
+from claims.models import Claim, Document, Event, PageVersion
 from claims.views.pages import whole_page
 
 LOOKED_AT = 20  # events back, to find whose change it was
 
 
 def conflict_page(request: HttpRequest, about: Any, form: KeptForm, *, row: Any, back: str) -> HttpResponse:
-    """409. `row` is what the form writes to (claim, place, piece, document); `about` is the claim or the document that
-    it belongs to; `back` leads to it as it is now."""
+    """409. `row` is what the form writes to (claim, place, piece, document, page); `about` is the claim, the document
+    or the page that it belongs to; `back` leads to it as it is now."""
     row.refresh_from_db()
     merged, clashes = form.merged_into(row)
     asked = {clash.field.name for clash in clashes}
     context = {
         "claim": about if isinstance(about, Claim) else None,
         "document": about if isinstance(about, Document) else None,
+        "page": about if isinstance(about, PageVersion) else None,
         "form": merged,
         "clashes": clashes,
         "hidden": [bound for bound in merged if bound.name not in asked and bound.name != "lock_version"],

@@ -37,6 +37,7 @@ _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.(\d{1,18})")
 
 
 @public
+@answers.follows_history
 def corrections(request: HttpRequest) -> HttpResponse:
     """By kind, by day, and by what became of the rating."""
     form = CorrectionsForm(request.GET, ratings=_ratings())
@@ -56,12 +57,14 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "feed_url": _with(feed, form.query),
         "nothing": _nothing(form, before),
         "section": "corrections",
+        "about": "list of corrections",
         "noindex": bool(before or form.asked or form.errors),
     }
     return answers.of_list(request, answers.render("public/corrections.html", context))
 
 
 @public
+@answers.follows_history
 def corrections_feed(request: HttpRequest) -> HttpResponse:
     """The same list with the same filters as Atom. What was withdrawn has a tombstone besides its notice."""
     form = CorrectionsForm(request.GET, ratings=_ratings())

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from claims.context_processors import newsroom
 from claims.refusals import Forbidden, Refused
@@ -40,11 +42,26 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without database, context or anything else that may have been what broke."""
     try:
-        body: str | bytes = render_to_string("500.html")
+        context = {**newsroom(), "about": "page 500"}
+        body: str | bytes = render_to_string("500.html", context)
     except Exception:
-        body = PLAIN_500
+        body = PLAIN_500 + _plain_report()
     response = HttpResponse(body, status=500)
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def _plain_report() -> bytes:
+    """The letter to us, without a template: where not even ours can be read."""
+    return format_html(
+        '<p><a href="mailto:{}?subject=Error%20500">Report an error</a></p>', settings.NEWSROOM_EMAIL
+    ).encode()
+
+
+def too_long(request: HttpRequest) -> HttpResponse:
+    """The database was stopped in the middle of a question that took longer than a reader should wait."""
+    response = page(request, "503.html", status=503)
+    response["Retry-After"] = "60"
     return response
 
 
@@ -112,6 +129,7 @@ def invalid(request: HttpRequest, errors: Mapping[str, str], *, back: str = "") 
 def page(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
     """One of these pages, in the look of the side it happened on. The template gets no request: no session."""
     desk = request.path.startswith(DESK)
+    context.setdefault("about", f"page {status}")
     shell = "base_desk_plain.html" if desk else "base_public.html"
     body = render_to_string(
         template, {**newsroom(), **context, "shell": shell, "desk": desk, "noindex": True}

@@ -16,6 +16,7 @@ from claims import history as told
 from claims.forms.history import GROUPS, SIGNING, HistoryForm
 from claims.models import Appearance, Claim, Claimant, Document, Event, PublicClaim, Topic, User
 from claims.models.event import head
+from claims.pages import PAGES
 
 PAGE = 60
 MOST = 500  # claims that a filter by words looks at
@@ -106,6 +107,8 @@ def line(
 def difference_of(event: Event, details: dict[str, Any], thing: dict[str, Any]) -> str:
     """Where the words before and after stand side by side: two versions for readers, or two drafts for the desk."""
     claim, version = thing.get("claim"), details.get("version")
+    if thing.get("page") and details.get("number", 0) > 1:
+        return reverse("page-difference", args=[thing["page"], details["number"] - 1, details["number"]])
     if claim is None:
         return ""
     if isinstance(version, dict):
@@ -143,6 +146,12 @@ def named(objects: Iterable[str]) -> dict[str, dict[str, Any]]:
         found[user.about] = {"name": str(user)}
     for claimant in Claimant.objects.filter(public_id__in=ids.get("claimant", ())):
         found[claimant.about] = {"name": claimant.name}
+    for page in ids.get("page", set()) & PAGES.keys():
+        found[f"page/{page}"] = {
+            "name": PAGES[page],
+            "url": reverse("page-versions", args=[page]),
+            "page": page,
+        }
     for topic in Topic.objects.filter(slug__in=ids.get("topic", ())):
         found[f"topic/{topic.slug}"] = {"name": topic.label}
     return found

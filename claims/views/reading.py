@@ -1,34 +1,25 @@
-"""Pages about many claims, for readers: front page, list, ratings, method. Corrections: corrections.py."""
+"""The front page. Lists of checks: checks.py; of corrections: corrections.py; the newsroom's own pages: newsroom.py."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
 
-from claims import canonical, claimpage
+from claims import claimpage
 from claims.models.public import PublicClaim
-from claims.models.rating import Rating, RatingScale
+from claims.models.rating import RatingScale
 from claims.models.revision import Revision
-from claims.texts import slugify
 from claims.views import answers
 from claims.views.corrections import newest_changes
 from claims.views.marks import public
 from claims.views.public import as_dict, build_page
 
-PAGE = 25
 NEWEST = 6  # on the front page: one large, five small
-
-_RATING = re.compile(r"[a-z0-9_-]{1,60}")
-_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z\.([0-9a-z]{1,19})")
 
 
 @public
+@answers.follows_history
 def home(request: HttpRequest) -> HttpResponse:
     newest = list(PublicClaim.objects.public().newest()[:NEWEST])
     lead = newest[0] if newest else None
@@ -46,63 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "checks": [_card(each) for each in newest[1:]],
         "changes": newest_changes(2),
         "scale": _drawn(_scales()[:1]),
+        "about": "front page",
     }
     return answers.of_list(request, answers.render("public/home.html", context))
-
-
-@public
-def claim_list(request: HttpRequest) -> HttpResponse:
-    """The newest checks, page by page on (published_at, public_id); one rating alone on request."""
-    rating, before = request.GET.get("rating", ""), request.GET.get("before", "")
-    scales = _scales()
-    ratings = _words(scales)
-    chosen = ratings.get(rating) if _RATING.fullmatch(rating) else None
-    rows = PublicClaim.objects.public().newest()
-    if rating:
-        if chosen is None:
-            raise Http404  # a word that no scale of ours ever had
-        rows = rows.filter(rating=rating)
-    if before:
-        rows = rows.before(*_cursor(before))
-    found = list(rows[: PAGE + 1])
-    address, only = reverse("claim-list"), {"rating": rating} if rating else {}
-    context = {
-        "checks": [_card(each) for each in found[:PAGE]],
-        "ratings": ratings.values(),
-        "chosen": chosen,
-        "before": before,
-        "newest_url": _with(address, only),
-        "older": _with(address, {**only, "before": _mark(found[PAGE - 1])}) if len(found) > PAGE else "",
-        "section": "checks",
-        "noindex": bool(before),
-    }
-    return answers.of_list(request, answers.render("public/list.html", context))
-
-
-@public
-def ratings(request: HttpRequest) -> HttpResponse:
-    """Every scale that we have used, with its dates and what its words mean; those in use first."""
-    today = timezone.localdate()
-    scales = [
-        {
-            "id": f"{slugify(scale.name)}-{scale.version}",
-            "name": scale.name,
-            "version": scale.version,
-            "valid_from": scale.valid_from,
-            "valid_to": scale.valid_to,
-            "is_over": bool(scale.valid_to and scale.valid_to < today),
-            "drawn": claimpage.scale(scale.as_content()),
-            "words": _placed(list(scale.ratings.all())),
-        }
-        for scale in _scales()
-    ]
-    context = {"scales": scales, "section": "ratings"}
-    return answers.of_list(request, answers.render("public/ratings.html", context))
-
-
-@public
-def methodology(request: HttpRequest) -> HttpResponse:
-    return answers.of_list(request, answers.render("public/methodology.html", {"section": "methodology"}))
 
 
 # ---------------------------------------------------------------- rows
@@ -117,47 +54,5 @@ def _scales() -> list[RatingScale]:
     return list(RatingScale.objects.begun().prefetch_related("ratings"))
 
 
-def _placed(words: list[Rating]) -> list[dict[str, Any]]:
-    """The words of a scale with their places on the line, 0 for those beside it."""
-    line = [word for word in words if word.value is not None]
-    return [
-        {
-            "word": word,
-            "place": line.index(word) + 1 if word in line else 0,
-            "of": len(line),
-        }
-        for word in words
-    ]
-
-
 def _drawn(scales: list[RatingScale]) -> dict[str, Any] | None:
     return claimpage.scale(scales[0].as_content()) if scales else None
-
-
-def _words(scales: list[RatingScale]) -> dict[str, dict[str, Any]]:
-    """Every word that a check may bear, once: those of the newest scale first."""
-    found: dict[str, dict[str, Any]] = {}
-    for scale in scales:
-        for each in scale.as_content()["ratings"]:
-            found.setdefault(each["slug"], each)
-    return found
-
-
-# ---------------------------------------------------------------- cursors
-
-
-def _mark(claim: PublicClaim) -> str:
-    return f"{canonical.moment(claim.published_at)}.{claim.public_id}"
-
-
-def _cursor(text: str) -> tuple[datetime, str]:
-    """A place in a list, or 404: cursors are ours, nobody types them."""
-    match = _CURSOR.fullmatch(text)
-    try:
-        return datetime.fromisoformat(match[1]).replace(tzinfo=UTC), match[2]  # type: ignore[index]
-    except (TypeError, ValueError):
-        raise Http404 from None
-
-
-def _with(address: str, query: dict[str, str]) -> str:
-    return f"{address}?{urlencode(query)}" if query else address

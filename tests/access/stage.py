@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from claims.models import Job, Redaction, Task
+from claims.models import Job, PageVersion, PublicTag, Redaction, Task
+from claims.texts import slugify
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -66,6 +67,11 @@ class Stage:
         copy = self.document.snapshot
         return Redaction.ask(by=self.publisher, rows=[f"snapshot {copy.pk}"], reason="A court ordered it.")
 
+    def page_revised(self) -> Any:
+        """A second version of a page of the newsroom."""
+        first = PageVersion.objects.standing("about")
+        return first.revise(by=self.publisher, title="About", text="We check.", note="Anew.", seen=1)
+
     def task(self) -> Any:
         """Something that is to be told again."""
         claim = self.claim("retracted")
@@ -83,7 +89,15 @@ def sent(**fields: Any) -> dict[str, Any]:
 
 
 def public_address(name: str, claim: Any) -> str:
+    if name in NAMED:
+        tag = PublicTag.objects.filter(kind=name.removesuffix("-short"), public_id=claim.public_id).first()
+        key, label = (
+            (tag.key, tag.label) if tag else ("0" * 8, "gone")
+        )  # withdrawn: nothing names it any more
+        return reverse(name, args=[key, *([slugify(label)] if name in ("claimant", "document") else [])])
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
+    if name == "page-version":
+        return reverse(name, args=["about", 1])
     arguments = [] if name in NO_CLAIM else [claim.public_id, *numbers.get(name, [])]
     if name == "claim":
         arguments.append(claim.public.slug or "x")
@@ -91,7 +105,8 @@ def public_address(name: str, claim: Any) -> str:
 
 
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
+NAMED = ("claimant-short", "claimant", "document-short", "document", "topic")
 NO_CLAIM = (
-    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "healthz", "readyz", "data",
-    "data-verify", *DATA,
+    "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about",
+    "healthz", "readyz", "data", "data-verify", *DATA,
 )  # fmt: skip

@@ -16,7 +16,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import dumps
-from claims.models import Appearance, Claim, Claimant, Document, Evidence, Job, Redaction, Task, Topic
+from claims.models import (
+    Appearance,
+    Claim,
+    Claimant,
+    Document,
+    Evidence,
+    Job,
+    PageVersion,
+    PublicTag,
+    Redaction,
+    Task,
+    Topic,
+)
+from claims.pages import PAGES
+from claims.texts import slugify
 from tests import factories
 from tests.access.stage import NO_CLAIM
 from tests.database import as_owner
@@ -26,8 +40,10 @@ pytestmark = pytest.mark.django_db
 
 # All that a public address may read. PublicClaim has no foreign key to the desk's tables.
 PUBLIC_TABLES = {
-    "claims_publicclaim", "claims_publicchange", "claims_revision", "claims_ratingscale", "claims_rating",
+    "claims_publicclaim", "claims_publicchange", "claims_publictag",
+    "claims_publicword", "claims_revision", "claims_ratingscale", "claims_rating", "claims_pageversion",
     "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
+    "claims_eventlink",  # its newest hash alone
 }  # fmt: skip
 _numbers = count(1)
 canaries: set[str] = set()
@@ -137,6 +153,12 @@ def house(reporter, editor, editor2, settings):
     for task in Task.objects.all():
         task.finish(by=reporter, note=canary())
         task.reopen(by=reporter)
+    for page in PAGES:  # what waits to be written is the desk's; so is who wrote
+        now = PageVersion.objects.standing(page)
+        now.revise(by=bystander, title="A page", text=f"Said.\n\n[[{canary()}]]", note="Anew.", seen=1)
+        text = f"Said again.\n\n## [[{canary()}]]\n\n- [[{canary()}\n\nOf [[{canary()}]] too."
+        now = PageVersion.objects.standing(page)
+        now.revise(by=bystander, title="A page", text=text, note="Anew.", seen=2)
     Job.objects.create(name="clear_sessions", error=canary(), failed_at=timezone.now())
     settle()
     dumps.bring_up_to_date()
@@ -154,7 +176,11 @@ def addresses(claims):
         "/corrections/?from_rating=true&after_date=1999-01-01",
         "/feeds/corrections.atom?kind=takedown",
         "/claims/?q=canary",
+        "/claims/?q=librarry",
+        "/claims/?q=librar*&rating=true&changed=on&claimant=Ada+Example&order=newest",
     )
+    yield from (f"/{page}/versions/{number}/" for page in PAGES for number in (1, 2, 3, 4))
+    yield from ("/desk/pages/", "/desk/pages/about/", "/desk/pages/about/2..3/")
     yield from (
         "/robots.txt",
         "/sitemap.xml",
@@ -163,6 +189,14 @@ def addresses(claims):
         "/data/nothing.jsonl",
         "/nothing/",
     )
+    for kind, key in PublicTag.objects.values_list("kind", "key").distinct():
+        yield from (f"/{kind}s/{key}/", f"/{kind}s/{key}/x/", f"/claims/?{kind}={key}")
+    for document in Document.objects.all():
+        yield f"/documents/{document.public_id}/{slugify(document.title)}/"
+    for claimant in Claimant.objects.all():
+        yield f"/claimants/{claimant.public_id}/x/"
+    for topic in Topic.objects.all():
+        yield f"/topics/{topic.slug}/"
     for claim in claims.values():
         base = f"/claims/{claim.public_id}/"
         for tail in (

@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import dumps
+from claims.models import Topic
 from tests import factories
-from tests.access.stage import NO_CLAIM, ROLES, Stage, addresses, public_address, sent
+from tests.access.stage import NAMED, NO_CLAIM, ROLES, Stage, addresses, public_address, sent
 from tests.guards.sql import settle
 from tests.views.pages import seen
 
@@ -15,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 # Open doors. Whoever opens another has to write it here.
 PUBLIC = {
-    *NO_CLAIM, "claim", "claim-short", "claim-revisions", "claim-revision", "claim-difference", "claim-claimreview",
-    "claim-record", "claim-revision-record",
+    *NO_CLAIM, *NAMED, "claim", "claim-bare", "claim-short", "claim-revisions", "claim-revision", "claim-difference",
+    "claim-claimreview", "claim-record", "claim-revision-record", "page-version",
 }  # fmt: skip
 ACCOUNTS = {
     "login", "logout", "invitation", "password_reset", "password_reset_done", "password_reset_confirm",
@@ -29,10 +30,11 @@ DESK = {
     "claim-workbench": "drafting", "claim-review": "in_review", "claim-preview": "drafting",
     "claim-history": "drafting", "claim-changes": "published", "appearance-add": "drafting",
     "appearance-change": "appearance", "evidence-add": "drafting", "evidence-change": "evidence",
-    "redaction-list": None, "redaction": "redaction",
+    "redaction-list": None, "redaction": "redaction", "page-list": None, "page-versions": "page",
+    "page-difference": "versions",
 }  # fmt: skip
 # Pages of the desk that are for editors: they ask there, in two steps.
-EDITORS = {"redaction-ask": None, "claim-redact": "published"}
+EDITORS = {"redaction-ask": None, "claim-redact": "published", "page-change": "page"}
 # Forms: where they may be sent from the state given, who may send them (302), who may not (403).
 FORMS = {
     "document-spot": ("document", "reporter", {"spans": []}),
@@ -103,6 +105,11 @@ def desk_address(stage, name, what):
         return reverse(name, args=[stage.document.public_id])
     if what == "redaction":
         return reverse(name, args=[stage.redaction().pk])
+    if what == "page":
+        return reverse(name, args=["about"])
+    if what == "versions":
+        stage.page_revised()
+        return reverse(name, args=["about", 1, 2])
     if what == "broken job":
         return reverse(name, args=[stage.broken_job().pk])
     if what in ("task", "done task"):
@@ -136,13 +143,14 @@ def test_the_open_doors_are_counted():
 def test_public_addresses_answer_everybody_alike(role):
     stage = Stage()
     claim = stage.claim("published")
+    claim.organise(by=stage.publisher, topics=[Topic.add(by=stage.publisher, slug="town", label="The town")])
     settle()
     dumps.bring_up_to_date()
     client = browser(stage, role)
     for name in sorted(PUBLIC - {"claim-difference"}):
         address = public_address(name, claim)
         answer = client.get(address)
-        assert answer.status_code == (301 if name == "claim-short" else 200), name
+        assert answer.status_code == (301 if name.endswith(("-bare", "-short")) else 200), name
         assert "Cookie" not in answer.headers.get("Vary", ""), name
         assert not answer.cookies, name
         assert client.post(address).status_code in (403, 405), name
@@ -222,6 +230,7 @@ def test_desk_addresses_of_things_that_are_not_there(role):
             continue
         args = ["zzzzzzzz", 999_999] if what in TWO_KEYS else ["zzzzzzzz"]
         args = [999_999] if what in ("redaction", "broken job") else args
+        args = ["zzzzzzzz", 1, 2] if what == "versions" else args
         address = reverse(name, args=args)
         get, post = client.get(address).status_code, client.post(address, sent(says_no_more="on")).status_code
         assert get == (302 if role == "stranger" else 405 if name in FORMS else 404), name

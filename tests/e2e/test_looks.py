@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from claims import dumps, mail
-from claims.models import Job, Redaction, Task, User
+from claims.models import Job, PageVersion, Redaction, Task, User
 from tests import factories
 from tests.database import as_owner
 from tests.e2e.conftest import log_in
@@ -63,8 +63,19 @@ def shown(people: dict[str, Any]) -> dict[str, Any]:
         by=editor, rows=["revision 1", "revision 2"], reason=LONG, public_id=made["updated"].public_id
     )
     asked.confirm(by=people["admin"])
+    for number, text in enumerate(
+        (f"{LONG} decides.\n\n## Two\n\n- {LONG}\n\n[[Write.]]", "Three.", "Four."), 1
+    ):
+        first = PageVersion.objects.standing("about")
+        first.revise(
+            by=editor, title=f"About {LONG}", text=text, note=f"Said {number} times: {LONG}", seen=number
+        )
+    named = PageVersion.objects.of("about").get(number=3)
+    gone = Redaction.ask(by=editor, rows=[f"pageversion {named.pk}"], reason=LONG)
+    gone.confirm(by=people["admin"])
     with as_owner():
         asked.carry_out()
+        gone.carry_out()
     return made
 
 
@@ -91,6 +102,10 @@ def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
         "a version and itself": f"{one}revisions/2..2/",
         "a version and its retraction": f"/claims/{shown['retracted'].public_id}/revisions/1..2/",
         "methodology": "/methodology/",
+        "corrections policy": "/corrections-policy/",
+        "about": "/about/",
+        "about, an old version": "/about/versions/2/",
+        "about, a redacted version": "/about/versions/3/",
         "data": "/data/",
         "404": "/claims/00000000/",
     }
@@ -166,11 +181,24 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
         "redaction, asked for": f"/desk/redactions/{asked.pk}/",
         "redact": at(shown["corrected"], "redact/"),
         "to tell again": "/desk/tasks/",
+        "pages of the newsroom": "/desk/pages/",
+        "one of them": "/desk/pages/about/",
+        "what changed in it": "/desk/pages/about/1..2/",
+        "change it": "/desk/pages/methodology/change/",
         "404 at the desk": "/desk/nowhere/",
     }
     for name, address in addresses.items():
         page.goto(address)
         yield name
+
+    page.goto("/desk/pages/about/change/")
+    page.get_by_label("Text", exact=True).fill(f"{{nothing}} {LONG}\n\n## Heading\n\n[[Never closed")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("heading", name="As readers would see it").wait_for()
+    yield "preview of a page"
+    page.get_by_role("button", name="Save").click()
+    page.locator("#errors").wait_for()
+    yield "page with errors"
 
     page.goto(at(draft, "evidence/new/"))
     page.get_by_role("button", name="Add this piece").click()

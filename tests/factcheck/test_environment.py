@@ -99,6 +99,32 @@ def test_mail_addresses_that_are_none(monkeypatch: pytest.MonkeyPatch, address: 
     assert "corrections@example.org" in refusal(environment.address, "NEWSROOM_EMAIL", "x@example.org")
 
 
+@pytest.mark.parametrize(
+    "value", ["cache.example", "ftp://hidden.example", "https://", "http://hidden:port", "http://a/ hidden"]
+)
+def test_web_addresses_that_are_none_are_not_repeated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CDN_PURGE_URL", value)
+    assert "hidden" not in refusal(environment.web_address, "CDN_PURGE_URL")
+
+
+def test_web_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("", "http://127.0.0.1:6081/", "https://user:word@cache.example/purge"):
+        monkeypatch.setenv("CDN_PURGE_URL", value)
+        assert environment.web_address("CDN_PURGE_URL") == value
+
+
+@pytest.mark.parametrize("value", ["hidden", "Two Words: hidden", "Key:", "Key: hid\nden", ": hidden"])
+def test_lines_that_are_no_header_are_not_repeated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CDN_PURGE_HEADER", value)
+    assert "hid" not in refusal(environment.header, "CDN_PURGE_HEADER")
+
+
+def test_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("", "Fastly-Key: secret", "Authorization: Bearer a b"):
+        monkeypatch.setenv("CDN_PURGE_HEADER", value)
+        assert environment.header("CDN_PURGE_HEADER") == value
+
+
 def mail(monkeypatch: pytest.MonkeyPatch, value: str) -> dict[str, Any]:
     monkeypatch.setenv("EMAIL_URL", value)
     return environment.mail("EMAIL_URL", folder="/mails")

@@ -94,6 +94,30 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "RAISE EXCEPTION 'content of a claim that is % cannot change', OLD.state; END IF;\n    NEW.content_version := OLD.content_version + 1;",
         "RAISE EXCEPTION 'content of a claim that is % cannot change', OLD.state; END IF;",
     ),
+    (
+        "page: numbers with gaps",
+        "claims_guard_page",
+        "IF NEW.number <> (SELECT coalesce(max(p.number), 0) + 1 FROM claims_pageversion p WHERE p.page = NEW.page) THEN",
+        "IF false THEN",
+    ),
+    (
+        "page: written by anybody",
+        "claims_guard_page",
+        "AND u.role IN ('editor', 'administrator')",
+        "",
+    ),
+    (
+        "page: written by who has left",
+        "claims_guard_page",
+        "AND u.is_active",
+        "",
+    ),
+    (
+        "page: what readers see is blanked",
+        "claims_guard_blanking",
+        "AND p.number > (o ->> 'number')::int) THEN",
+        ") THEN",
+    ),
     ("pieces: may move", "claims_write_content", "IF NEW.claim_id <> OLD.claim_id THEN", "IF false THEN"),
     (
         "pieces: any state",

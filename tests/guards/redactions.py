@@ -13,6 +13,7 @@ BLANK = {
     "event": "payload = ''",
     "snapshot": "text = '', archive_url = ''",
     "approval": "note = '', override_reason = ''",
+    "pageversion": "title = '', text = '', note = ''",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 import claims
-from claims.models import Claim, Claimant, Document, Event, Job, Redaction, Task, Topic, User
+from claims.models import Claim, Claimant, Document, Event, Job, PageVersion, Redaction, Task, Topic, User
 from claims.models.setting import Setting
 from claims.refusals import Conflict, Forbidden, Invalid, Refused
 from claims.seed import settle
@@ -181,6 +181,9 @@ OTHERS = {
     "redact": lambda s: as_the_owner(s.decided.carry_out),
     "log_in": lambda s: s.reporter.logged_in(),
     "log_out": lambda s: s.reporter.logged_out(),
+    "revise_page": lambda s: PageVersion.objects.standing("about").revise(
+        by=s.editor, title="About", text="We check.", note="Anew.", seen=1
+    ),
     "try_again": lambda s: Job.objects.create(name="a_job", failed_at=timezone.now()).try_again(by=s.editor),
 }
 

@@ -76,7 +76,7 @@ def test_the_page_for_our_own_fault_needs_nothing(ask, monkeypatch, settings):
     assert response.status_code == 500 and b"on our side" in response.content
     settings.TEMPLATES = []
     monkeypatch.setattr(errors, "render_to_string", _broken)
-    assert errors.server_error(ask.get("/")).content == errors.PLAIN_500
+    assert errors.server_error(ask.get("/")).content == errors.PLAIN_500 + errors._plain_report()
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import mail
-from claims.models import Claim, Claimant, Document, Event, Job, Redaction, Task, Topic, User
+from claims.models import Claim, Claimant, Document, Event, Job, PageVersion, Redaction, Task, Topic, User
 from tests import factories
 from tests.access.stage import addresses
 from tests.views.pages import at, fields_of, hidden, keys_of, send
@@ -67,7 +67,7 @@ def takes_forms():
         if route.startswith("admin/") or not name:
             continue
         made_up = {"public_id": "zzzzzzzz", "pk": 1, "uid": "x", "uidb64": "x", "token": "x-y", "slug": "x"}
-        made_up |= {"number": 1, "old": 1, "new": 2}
+        made_up |= {"number": 1, "old": 1, "new": 2, "page": "about"}
         address = reverse(name, kwargs={key: made_up[key] for key in made_up if f":{key}>" in route})
         if client.post(address).status_code != 405:
             found.add(name)
@@ -483,6 +483,48 @@ def test_so_are_the_other_two_ways_to_say_yes(desk, verb, as_, admin):
     answer = send(client, at(claim, verb), content_sha256=read, reason="Nobody else is here.", **YES)
     assert answer.status_code == 409 and "The text has changed since you opened it" in answer.text
     assert not claim.approvals.exists()
+
+
+@story("page-change")
+def test_two_change_a_page_of_the_newsroom_and_both_texts_are_kept(desk):
+    address = reverse("page-change", args=["about"])
+    text = "We check.\n\nWe correct.\n"
+    PageVersion.objects.standing("about").revise(
+        by=desk.editor, title="About", text=text, note="Anew.", seen=1
+    )
+    forms = [fields_of(client.get(address).text, "") for client in (desk.first, desk.second)]
+    theirs = {**forms[0], "text": "We check statements.\n\nWe correct.\n", "note": "Theirs."}
+    assert desk.first.post(address, theirs).status_code == 302
+    answer = desk.second.post(
+        address, {**forms[1], "text": "We check words.\n\nWe correct.\n", "note": "Mine."}
+    )
+    assert answer.status_code == 409 and "Emil</bdi> saved this while you were writing" in answer.text
+    assert (
+        "statements." in answer.text
+        and "words." in answer.text
+        and 'href="/desk/pages/about/"' in answer.text
+    )
+    again = fields_of(answer.text, address)
+    assert again["note"] == "Mine."  # a note is of one version, so the two do not clash
+    chosen = {**again, "choice-text": "mine"}
+    assert desk.second.post(address, chosen).status_code == 302
+    assert [v.text.split()[2] for v in PageVersion.objects.of("about")[:2]] == ["words.", "statements."]
+    blind = {"title": "About", "text": "Unseen.", "note": "Blind."}
+    assert send(desk.second, address, **blind).status_code == 409
+
+
+def test_two_who_changed_different_passages_of_a_page_keep_both(desk):
+    address = reverse("page-change", args=["about"])
+    forms = [fields_of(client.get(address).text, "") for client in (desk.first, desk.second)]
+    changed = forms[0]["text"].replace("shows how", "shows why")
+    assert desk.first.post(address, {**forms[0], "text": changed, "note": "Theirs."}).status_code == 302
+    mine = forms[1]["text"].replace("Who owns us", "Whose we are")
+    answer = desk.second.post(address, {**forms[1], "text": mine, "note": "Mine."})
+    assert answer.status_code == 409 and "both changes put together" in answer.text
+    together = fields_of(answer.text, address)
+    assert desk.second.post(address, {**together, "choice-text": "together"}).status_code == 302
+    text = PageVersion.objects.standing("about").text
+    assert "shows why" in text and "Whose we are" in text
 
 
 # ---------------------------------------------------------------- tasks, jobs and redactions: one of two does it

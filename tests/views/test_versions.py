@@ -7,18 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims import replay
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    caches["pages"].clear()
 
 
 @pytest.fixture
@@ -169,7 +164,7 @@ def test_a_version_that_changed_wording_only_is_called_so(claim, stranger, repor
 def test_a_longer_life_asks_no_more(claim, stranger, reporter, editor2):
     counts = []
     for count in range(2):
-        caches["pages"].clear()
+        replay.forget()
         with CaptureQueriesContext(connection) as asked:
             stranger.get(at(claim))
         counts.append(len(asked))

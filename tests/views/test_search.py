@@ -1,0 +1,366 @@
+"""Finding checks: each filter, all of them together, words as people type them, and whatever else may be typed."""
+
+import itertools
+import random
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims.models import PublicClaim, PublicTag, PublicWord, Topic, searching
+from claims.models.searching import Asked
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(*, by: Any, editor: Any, **fields: Any) -> Any:
+    return factories.published_claim(by=by, editor=editor, **fields)
+
+
+def ids(client: Any, query: str = "") -> list[str]:
+    """The checks that a page lists, in its order."""
+    answer = client.get(f"/claims/{query}")
+    assert answer.status_code == 200, query
+    return re.findall(r'class="stmt" href="/claims/([0-9a-z]{8})/', answer.text)
+
+
+def told(client: Any, query: str = "") -> str:
+    return re.search(r'<h2 id="count"[^>]*>(.*?)</h2>', client.get(f"/claims/{query}").text)[1]
+
+
+def older(client: Any, query: str) -> str:
+    found = re.search(r'rel="next" href="/claims/([^"]+)"', client.get(f"/claims/{query}").text)
+    return unescape(found[1]) if found else ""
+
+
+@pytest.fixture
+def three(reporter: Any, editor: Any) -> list[Any]:
+    """Roofs, lions and a school, the newest last."""
+    texts = (
+        ("The new roof cost 40,000 crowns", "The roof of the library cost 40,000 crowns", "true"),
+        ("No lions live in the park", "There are lions in the park of Exámplestead", "false"),
+        ("Three schools were closed", "Three schools and a library were closing in 2019", "half-true"),
+    )
+    return [
+        publish(by=reporter, editor=editor, headline=head, statement=said, rating=factories.rating(slug))
+        for head, said, slug in texts
+    ]
+
+
+def names(claims: list[Any], *numbers: int) -> list[str]:
+    return [claims[n].public_id for n in numbers]
+
+
+# ---------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("roof", (0,)),
+        ("ROOFS", (0,)),  # case and stems do not matter
+        ("examplestead", (1,)),  # nor do accents
+        ("exámplestead", (1,)),
+        ("library", (0, 2)),
+        ("library -roof", (2,)),
+        ("library -school*", (0,)),
+        ('"cost 40,000 crowns"', (0,)),
+        ("“crowns 40,000 cost”", ()),
+        ("lio*", (1,)),
+        ("sch* close", (2,)),
+        ("lions OR roof", (0, 1)),
+        ("lions roof", ()),
+        ("-roof", (1, 2)),
+        ("zebra", ()),
+    ],
+)
+def test_words_are_found_as_people_type_them(three, stranger, typed, found):
+    assert sorted(ids(stranger, f"?q={quote(typed)}")) == sorted(names(three, *found))
+
+
+def test_each_language_has_its_own_words(stranger, reporter, editor):
+    spanish = publish(
+        by=reporter,
+        editor=editor,
+        language="es",
+        headline="Las bibliotecas abren",
+        statement="Abren a las nueve",
+    )
+    finnish = publish(
+        by=reporter,
+        editor=editor,
+        language="fi",
+        headline="Kirjasto aukeaa",
+        statement="Se aukeaa yhdeksältä",
+    )
+    assert ids(stranger, "?q=biblioteca") == [spanish.public_id]
+    assert ids(stranger, "?q=yhdeksalta") == [finnish.public_id]
+    assert ids(stranger, "?q=abren+-nueve") == []
+
+
+def test_the_best_match_comes_first_unless_the_newest_are_asked_for(stranger, reporter, editor):
+    best = publish(by=reporter, editor=editor, headline="Bees, bees and bees", statement="Bees are bees")
+    newer = publish(
+        by=reporter, editor=editor, headline="A farm", statement="There were bees somewhere on that farm"
+    )
+    assert ids(stranger, "?q=bees") == [best.public_id, newer.public_id]
+    assert ids(stranger, "?q=bees&order=newest") == [newer.public_id, best.public_id]
+    assert told(stranger, "?q=bees") == "2 checks, best match first"
+
+
+def test_words_found_are_marked_and_nothing_else_is(stranger, reporter, editor):
+    publish(by=reporter, editor=editor, headline="A <b>roof</b> & roofs", statement="The roof leaks")
+    page = stranger.get("/claims/?q=roof").text
+    assert "A &lt;b&gt;<mark>roof</mark>&lt;/b&gt; &amp; <mark>roofs</mark>" in page
+    assert "The <mark>roof</mark> leaks" in page
+
+
+def test_a_word_spelt_badly_gets_a_suggestion_that_finds_something(three, stranger):
+    page = stranger.get("/claims/?q=librery").text
+    assert 'Did you mean <a href="/claims/?q=library"><b>library</b></a>?' in page
+    assert "Did you mean" not in stranger.get("/claims/?q=qqqqqq").text
+    assert "Did you mean" not in stranger.get("/claims/?q=librery+-library").text
+
+
+def test_words_too_common_to_be_indexed_find_nothing_and_say_so(three, stranger):
+    page = stranger.get("/claims/?q=zzz+the").text
+    assert (
+        "Nothing we have checked fits these words" in page and told(stranger, "?q=zzz") == "No checks match"
+    )
+
+
+# ---------------------------------------------------------------- filters
+
+
+def test_filters_and_words_together_agree_with_a_plain_reading_of_every_check(
+    stranger, reporter, editor, editor2
+):
+    """Two hundred questions, each answered by a loop over all checks as well."""
+    dice = random.Random(7)  # noqa: S311
+    topics = [Topic.add(by=editor, slug=slug, label=slug.title()) for slug in ("town", "roof")]
+    made = []
+    for n in range(12):
+        claim = factories.complete_claim(
+            by=reporter, headline=f"Check {n} of {dice.choice(['roofs', 'lions'])}", statement=f"Statement {n}",
+            rating=factories.rating(dice.choice(["true", "false", "half-true"])),
+        )  # fmt: skip
+        person = dice.choice(["Ada Example", "Bo Example"])
+        claim.first_appearance.change(by=reporter, claimant_name=person)
+        claim.organise(by=editor, topics=dice.sample(topics, dice.choice([0, 1, 2])))
+        claim.refresh_from_db()
+        claim.submit(by=reporter)
+        factories.approve(claim, by=editor)
+        claim.publish(by=editor)
+        if n % 4 == 0:
+            factories.republish(claim, by=reporter, editor=editor2, conclusion="Otherwise.")
+        made.append(claim)
+    public = {row.public_id: row for row in PublicClaim.objects.all()}
+    tags = {(t.public_id, t.kind, t.key) for t in PublicTag.objects.all()}
+    people = {t.label: t.key for t in PublicTag.objects.filter(kind="claimant")}
+    assert set(people) == {"Ada Example", "Bo Example"}
+    today = timezone.localdate()
+    for _ in range(200):
+        asked: dict[str, Any] = {}
+        if dice.random() < 0.4:
+            asked["rating"] = dice.sample(["true", "false", "half-true"], dice.choice([1, 2]))
+        if dice.random() < 0.4:
+            asked["claimant"] = people[dice.choice(list(people))]
+        if dice.random() < 0.4:
+            asked["topic"] = dice.choice(["town", "roof"])
+        if dice.random() < 0.3:
+            asked["changed"] = "on"
+        if dice.random() < 0.3:
+            asked["after_date"] = (today + timedelta(days=dice.choice([-1, 0, 1]))).isoformat()
+        if dice.random() < 0.3:
+            asked["before_date"] = (today + timedelta(days=dice.choice([-1, 0, 1]))).isoformat()
+        if dice.random() < 0.5:
+            asked |= {"q": dice.choice(["roof", "lion", "lio* check", "-roofs"]), "order": "newest"}
+
+        def fits(row: PublicClaim, asked: dict[str, Any] = asked) -> bool:
+            day = timezone.localdate(row.published_at).isoformat()
+            lions = "lions" in row.headline
+            words = {"roof": not lions, "lion": lions, "lio* check": lions, "-roofs": lions, None: True}
+            return (
+                row.rating in asked.get("rating", [row.rating])
+                and ("claimant" not in asked or (row.public_id, "claimant", asked["claimant"]) in tags)
+                and ("topic" not in asked or (row.public_id, "topic", asked["topic"]) in tags)
+                and ("changed" not in asked or row.number > 1)
+                and asked.get("after_date", day) <= day <= asked.get("before_date", day)
+                and words[asked.get("q")]
+            )
+
+        if asked.get("after_date", "") > asked.get("before_date", "9"):
+            continue
+        expected = sorted(
+            filter(fits, public.values()), key=lambda row: (row.published_at, row.public_id), reverse=True
+        )
+        query = f"?{urlencode(asked, doseq=True)}"
+        assert ids(stranger, query) == [row.public_id for row in expected], query
+        number = (
+            f"{len(expected)} checks" if len(expected) > 1 else "1 check" if expected else "No checks match"
+        )
+        assert told(stranger, query).startswith(number), query
+
+
+def test_a_name_is_as_good_as_an_id_and_a_stranger_is_named(three, stranger):
+    key = PublicTag.objects.filter(kind="claimant").first().key
+    assert ids(stranger, "?claimant=ada+example") == ids(stranger, f"?claimant={key}") != []
+    page = stranger.get("/claims/?claimant=Nobody+Known").text
+    assert "we have checked nobody called “Nobody Known”" in page and 'value="Nobody Known"' in page
+    assert ids(stranger, "?claimant=Nobody+Known") == ids(stranger)  # a filter that makes no sense is off
+
+
+def test_each_chip_takes_its_filter_off(three, stranger):
+    page = stranger.get("/claims/?q=library&rating=true&rating=half-true&changed=on").text
+    links = [unescape(found) for found in re.findall(r'class="chip" href="([^"]+)"', page)]
+    assert links == [
+        "/claims/?rating=true&rating=half-true&changed=on",
+        "/claims/?q=library&rating=half-true&changed=on",
+        "/claims/?q=library&rating=true&changed=on",
+        "/claims/?q=library&rating=true&rating=half-true",
+    ]
+    assert '<meta name="robots" content="noindex">' in page
+
+
+# ---------------------------------------------------------------- pages
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?q=library", "?q=library&order=newest", "?rating=true&rating=false", "?claimant=Ada+Example"],
+)
+def test_a_cursor_survives_new_checks(stranger, reporter, editor, monkeypatch, query):
+    monkeypatch.setattr("claims.views.checks.PAGE", 2)
+    made = [publish(by=reporter, editor=editor) for _n in range(5)]
+    seen, place = ids(stranger, query), older(stranger, query)
+    while place:
+        publish(by=reporter, editor=editor, headline="New", statement="A library, met on the way")
+        seen += ids(stranger, place)
+        place = older(stranger, place)
+    assert len(seen) == len(set(seen)) and set(seen) >= {claim.public_id for claim in made}
+
+
+@pytest.mark.parametrize("window", [1, 2, 3_000])
+def test_where_the_newest_hold_too_little_the_index_finds_the_rest(three, stranger, monkeypatch, window):
+    monkeypatch.setattr(searching, "WINDOW", window)
+    assert sorted(ids(stranger, "?q=library")) == sorted(names(three, 0, 2))
+    assert ids(stranger, "?q=library&order=newest") == names(three, 2, 0)
+    assert ids(stranger, "?q=roof&claimant=Ada+Example&order=newest") == names(three, 0)
+    assert told(stranger, "?q=roof") == "1 check"
+
+
+def test_what_is_beyond_counting_is_said_so(three, stranger, monkeypatch):
+    monkeypatch.setattr(searching, "COUNTED", 2)
+    assert told(stranger) == "More than 2 checks, newest first"
+    assert told(stranger, "?q=library") == "2 checks, best match first"
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=library", "?q=library&order=newest&rating=true", "?topic=town", "?q=liibrary"]
+)
+def test_more_rows_are_no_more_queries(stranger, reporter, editor, query):
+    town = Topic.add(by=editor, slug="town", label="Town")
+    counts = []
+    for _ in range(2):
+        for claim in [publish(by=reporter, editor=editor) for _n in range(2)]:
+            claim.organise(by=editor, topics=[town])
+        with CaptureQueriesContext(connection) as asked:
+            assert ids(stranger, query) or "liib" in query
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+# ---------------------------------------------------------------- who said it, topic, document
+
+
+def test_whoever_said_it_has_a_page_while_a_check_names_them(three, stranger, editor):
+    key = PublicTag.objects.filter(kind="claimant").first().key
+    assert stranger.get(f"/claimants/{key}/").headers["Location"] == f"/claimants/{key}/ada-example/"
+    assert stranger.get(f"/claimants/{key.upper()}/ada-example/").status_code == 301
+    page = stranger.get(f"/claimants/{key}/ada-example/").text
+    assert "3 checks, newest first" in page and "Librarian" in page and page.count('class="stmt"') == 3
+    three[0].retract(by=editor, reason="The list was forged.")
+    assert "2 checks, newest first" in stranger.get(f"/claimants/{key}/ada-example/").text
+    for claim in three[1:]:
+        claim.take_down(by=editor, reason="A court ordered it.")
+    assert (
+        stranger.get(f"/claimants/{key}/ada-example/").content
+        == stranger.get("/claimants/zzzzzzzz/x/").content
+    )
+
+
+def test_a_document_and_a_topic_have_pages_too(stranger, reporter, editor):
+    claim = publish(by=reporter, editor=editor)
+    document = claim.first_appearance.document
+    claim.organise(by=editor, topics=[Topic.add(by=editor, slug="town", label="The town")])
+    page = stranger.get(f"/documents/{document.public_id}/the-library-of-examplestead/")
+    assert page.status_code == 200 and "1 check" in page.text and "Visitors doubled" not in page.text
+    assert "<bdi>The town</bdi>" in stranger.get("/topics/town/").text
+    claim.organise(by=editor, topics=[])
+    assert stranger.get("/topics/town/").status_code == 404
+
+
+# ---------------------------------------------------------------- what is withdrawn leaves no trace
+
+
+@pytest.mark.parametrize("verb", ["retract", "take_down"])
+def test_what_is_withdrawn_is_found_by_nothing(three, stranger, editor, verb):
+    getattr(three[1], verb)(by=editor, reason="A court ordered it.")
+    gone = three[1].public_id
+    assert not PublicTag.objects.filter(public_id=gone).exists()
+    assert not PublicWord.objects.filter(word="lions").exists()
+    for query in ("", "?q=lions", "?q=lio*", "?q=-roof", "?rating=false", "?claimant=Ada+Example"):
+        assert gone not in ids(stranger, query)
+    assert told(stranger, "?q=lions") == "No checks match" and told(stranger) == "2 checks, newest first"
+    assert "lions" not in stranger.get("/claims/?q=lionss").text.replace("lionss", "")
+
+
+# ---------------------------------------------------------------- whatever may be typed
+
+ODD = (
+    "x" * 100_000, "x " * 50_000, '"' * 999, "(((" * 60, "!&|<->:*" * 20, "a:* & b", "\\'\\'", "-" * 190, "OR OR OR",
+    "* ** ***", "a*b*c", "-a* -b* -c*", "\x00", "\ud800", "e\u0301" * 90, "\u202e", "<script>", "%", "'; DROP TABLE",
+    "日本語", "🐝*",
+)  # fmt: skip
+OTHERS = (
+    "before=-1", "before=" + "9" * 5_000, "before=2026-01-01T00:00:00.000000Z.7k3m9qxd." + "9" * 40,
+    "before=9999-12-31T23:59:59.999999Z.zzzzzzzz", "before=0001-01-01T00:00:00.000000Z.00000000.5&q=x",
+    "rating=nothing-of-ours", "rating=%00", "rating=" + "&rating=".join("abc"), "q=a&q=b&q=c", "q[]=x", "colour=blue",
+    "topic=%00", "claimant=%00", "document=" + "y" * 9_000, "claimant=%ED%A0%80", "after_date=2020-02-31",
+    "before_date=0001-01-01", "after_date=2021-01-01&before_date=2020-01-01", "after_date=9999-12-31", "changed=2",
+    "before_date=9999-12-31", "order=worst",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ODD, ids=itertools.count())
+def test_whatever_is_typed_gets_a_clear_answer(three, stranger, typed):
+    for path in ("/claims/?q=", "/claims/?claimant=", "/claims/?rating=", "/claims/?before="):
+        answer = stranger.get(path + quote(typed.encode("utf-8", "surrogatepass")))
+        assert answer.status_code in ((200, 404) if "before" in path else (200,)), path
+        assert len(answer.content) < 60_000
+
+
+@pytest.mark.parametrize("query", OTHERS, ids=itertools.count())
+def test_odd_parameters_get_a_clear_answer(three, stranger, query):
+    answer = stranger.get(f"/claims/?{query}")
+    assert answer.status_code in ((200, 404) if "before=" in query else (200,))
+
+
+def test_what_makes_no_sense_is_named_and_kept(three, stranger):
+    page = stranger.get("/claims/?q=" + "long+" * 60).text
+    assert "Words: the search is 299 characters long; 200 fit." in page and 'value="long long' in page
+    assert "more than 20 words" in stranger.get("/claims/?q=" + "a+" * 30).text
+    assert "“2020-02-31” is not a day" in stranger.get("/claims/?after_date=2020-02-31").text
+    assert "no check of ours was ever rated “wrong”" in stranger.get("/claims/?rating=wrong").text
+
+
+def test_an_empty_house_says_so(stranger, db):
+    assert "Nothing has been published yet" in stranger.get("/claims/").text
+    assert searching.count(Asked()) == 0
