@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0010_sent_form_status")]
+    dependencies = [("claims", "0012_pages")]
 
     operations = [
         migrations.AddIndex(

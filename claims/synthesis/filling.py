@@ -193,7 +193,9 @@ def guards_off() -> Iterator[None]:
 
 
 def tidy() -> None:
-    """Tell the planner what is there now, and let indexes take in what waits beside them."""
+    """What triggers would have written for the search, for all claims at once; then tell the planner what is there now,
+    and let indexes take in what waits beside them."""
     with connection.cursor() as cursor:
-        for table in [*rows.COLUMNS, "claims_publicchange"]:
+        cursor.execute("SELECT claims_fill_search()")
+        for table in [*rows.COLUMNS, "claims_publicchange", "claims_publictag", "claims_publicword"]:
             cursor.execute(f"VACUUM (ANALYZE) {table}")

@@ -22,6 +22,7 @@ from claims.models import (
     User,
 )  # fmt: skip
 from claims.models.change import PublicChange
+from claims.models.tag import PublicTag
 from claims.synthesis import facts, filling, rows, vocabulary
 from tests import factories
 from tests.database import as_owner
@@ -62,6 +63,27 @@ def test_every_page_of_every_claim_answers():
     assert seen.keys() == {"shown", "retracted", "taken_down"} and sum(seen.values()) == CLAIMS
     for name in ("home", "claim-list", "corrections"):
         assert browser.get(reverse(name)).status_code == 200
+
+
+def test_claims_are_found_by_their_words_and_by_what_they_name():
+    run()
+    claim = PublicClaim.objects.public().exclude(claimants=[]).order_by("pk").first()
+    tags = set(PublicTag.objects.filter(public_id=claim.pk).values_list("kind", "key"))
+    assert {("topic", topic["slug"]) for topic in claim.topics} <= tags
+    assert {kind for kind, _key in tags} >= {"topic", "document"}
+    page = Client().get(reverse("claim-list"), {"q": claim.statement})
+    assert claim.get_absolute_url() in page.text
+    with as_owner() as cursor:  # the triggers would have written the same
+        tables = "claims_publictag (kind, key, label, public_id)", "claims_publicword (word, checks)"
+        before = [everything(cursor, table) for table in tables]
+        cursor.execute("UPDATE claims_publicclaim SET status = status, headline = headline, topics = topics")
+        assert [everything(cursor, table) for table in tables] == before
+
+
+def everything(cursor, table):
+    name, _space, columns = table.partition(" ")
+    cursor.execute(f"SELECT {columns.strip('()')} FROM {name} ORDER BY 1, 2")
+    return sorted(cursor.fetchall())
 
 
 @pytest.mark.usefixtures("many_changes")
