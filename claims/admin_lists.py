@@ -2,7 +2,7 @@
 
 import re
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
@@ -21,7 +21,7 @@ class EstimatingPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         # Both are asked whatever the answer, so that a list takes the same queries at any size.
-        rows = self.object_list.order_by()  # type: ignore[union-attr]
+        rows = cast(QuerySet[Any], self.object_list).order_by()
         expected = re.search(r"rows=(\d+)", rows.explain())
         exact = rows.values("pk")[: COUNTED + 1].count()
         return exact if exact <= COUNTED or expected is None else max(exact, int(expected[1]))

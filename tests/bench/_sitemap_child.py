@@ -14,7 +14,6 @@ from typing import Any
 def main(database: str, which: str, address: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
-
     from django.conf import settings
 
     # Its template, without installing the app in the product.

@@ -1,7 +1,7 @@
 """Finding words among many claims: the product beside two ways of doing it in plain SQL, all in one run.
 
-*Sliced*: an index of words and of slices of 20,000 claims, asked slice by slice from the newest until there are 200, and
-those ranked. *Rank all*: every match is ranked, which is what one writes first. Both have a table of their own here.
+*Sliced*: an index of words and of slices of 20,000 claims, asked slice by slice from the newest until there are 200,
+and those ranked. *Rank all*: every match is ranked, which is what one writes first. Both have a table of their own.
 """
 
 from __future__ import annotations
