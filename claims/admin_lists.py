@@ -45,7 +45,12 @@ def claims_called(claims: QuerySet[Any], term: str) -> QuerySet[Any]:
 def _newest_with(query: SearchQuery) -> list[int]:
     """By bitmaps of the index of words, which otherwise would be left for a walk through the claims that takes the words
     of each apart. The newest claims first: where a word is frequent, there are enough among them."""
-    found = Claim.objects.alias(words=CLAIM_WORDS).filter(words=query).order_by("-pk").values_list("pk", flat=True)
+    found = (
+        Claim.objects.alias(words=CLAIM_WORDS)
+        .filter(words=query)
+        .order_by("-pk")
+        .values_list("pk", flat=True)
+    )
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT coalesce(max(id), 0) FROM claims_claim")

@@ -199,7 +199,9 @@ def _find_words(asked: Asked, match: _Match, before: Place | None, size: int) ->
     rows = _rows(hits, [*params, *match.params, size + 1])
     if len(rows) <= size and _one(f"SELECT count(*) FROM ({sql}) AS w", params) == WINDOW:
         sql, params = _all(asked, match, before)
-        rows = _indexed(f"{sql} SELECT public_id, published_at, 0 FROM m {_NEWEST} LIMIT %s", [*params, size + 1])
+        rows = _indexed(
+            f"{sql} SELECT public_id, published_at, 0 FROM m {_NEWEST} LIMIT %s", [*params, size + 1]
+        )
     return _page(rows, size, _count_words(asked, match))
 
 

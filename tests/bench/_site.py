@@ -102,7 +102,6 @@ class Browser:
         environ |= {"PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": query}
         status: list[int] = []
 
-
         def begin(line: str, headers: list[tuple[str, str]]) -> None:
             status.append(int(line.split()[0]))
             self.location = dict(headers).get("Location", "")
