@@ -27,6 +27,9 @@ class RatingsField(Worded, forms.MultipleChoiceField):
             f"{capfirst(self.label)}: no check of ours was ever rated “%(value).60s”."
         )
 
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().clean(value)))  # twice the same word is one filter
+
 
 class TagField(forms.CharField):
     """Something that checks name: by its id, as our own links have it, or by its name as it stands on the pages."""

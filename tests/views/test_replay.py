@@ -285,7 +285,7 @@ def test_a_list_that_takes_too_long_says_so_and_the_next_one_has_its_time(monkey
 
     with monkeypatch.context() as patched:
         patched.setattr("claims.views.reading._scales", slow)
-        answer = Client().get("/claims/")
+        answer = Client().get("/")
     assert (
         answer.status_code == 503 and answer["Retry-After"] == "60" and answer["Cache-Control"] == "no-store"
     )
