@@ -365,6 +365,11 @@ def test_odd_parameters_get_a_clear_answer(three, stranger, query):
     assert answer.status_code in ((200, 404) if "before=" in query else (200,))
 
 
+@pytest.mark.parametrize("name", ["q", "rating", "claimant", "after_date", "order"])
+def test_no_page_holds_a_nul(three, stranger, name):
+    assert "\x00" not in stranger.get(f"/claims/?{name}=a%00b").text
+
+
 def test_what_makes_no_sense_is_named_and_kept(three, stranger):
     page = stranger.get("/claims/?q=" + "long+" * 60).text
     assert "Words: the search is 299 characters long; 200 fit." in page and 'value="long long' in page
