@@ -254,6 +254,13 @@ def test_another_slug_of_a_retracted_check_in_upper_case_is_not_kept_among_lists
     assert len(replay.LISTS) == 0
 
 
+def test_queries_that_choose_no_versions_push_no_claim_out(in_transaction, claim):
+    Client().get(address(claim))
+    for number in range(3):
+        assert Client().get(f"/claims/{claim.public_id}/revisions/?x={number}").status_code == 200
+    assert len(replay.CLAIMS) == 1 and len(replay.LISTS) == 3
+
+
 # ---------------------------------------------------------------- a database that does not answer
 
 
