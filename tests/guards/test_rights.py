@@ -217,6 +217,9 @@ def test_who_each_function_acts_as():
     assert {name for name, definer, *_ in ours() if not definer} == {
         "claims_content",
         "claims_is_owner",
+        "claims_tags_of",
+        "claims_words_of",
+        "claims_fill_search",
         "claims_contribute",
         "claims_guard_claim",
         "claims_guard_page",

@@ -365,3 +365,42 @@ def test_what_makes_no_sense_is_named_and_kept(three, stranger):
 def test_an_empty_house_says_so(stranger, db):
     assert "Nothing has been published yet" in stranger.get("/claims/").text
     assert searching.count(Asked()) == 0
+
+
+# ---------------------------------------------------------------- the ways there
+
+
+def test_a_check_leads_to_the_pages_of_all_that_it_names(stranger, reporter, editor):
+    claim = factories.complete_claim(by=reporter)
+    topic = Topic.add(by=editor, slug="towns", label="Towns")
+    claim.organise(by=reporter, topics=[topic])
+    paper = factories.document(by=reporter, title="A report on hours")
+    factories.add_evidence(claim, by=reporter, document=paper, title="A report on hours")
+    claim.refresh_from_db()
+    claim.submit(by=reporter)
+    factories.approve(claim, by=editor)
+    claim.publish(by=editor)
+    page = stranger.get(claim.public.get_absolute_url()).text
+    ways = set(re.findall(r'href="(/(?:claimants|topics|documents)/[^"]+)"', page))
+    assert {way.split("/")[1] for way in ways} == {"claimants", "topics", "documents"} and len(ways) == 4
+    for way in ways:
+        answer = stranger.get(way)
+        assert answer.status_code == 200, way
+        assert claim.public_id in answer.text, way
+
+
+def test_no_other_version_leads_there(stranger, reporter, editor, editor2):
+    """The pages are there for what is shown now: what an old version or a retracted one names may have none."""
+    claim = publish(by=reporter, editor=editor)
+    first = f"/claims/{claim.public_id}/revisions/1/"
+    assert "/claimants/" in stranger.get(first).text
+    factories.republish(claim, by=reporter, editor=editor2, conclusion="Two.")
+    assert "/claimants/" not in stranger.get(first).text
+    claim.retract(by=editor, reason="It was forged.")
+    assert "/claimants/" not in stranger.get(f"/claims/{claim.public_id}/", follow=True).text
+
+
+def test_each_rating_leads_to_its_checks(three, stranger):
+    ways = re.findall(r'<dt><a href="(/claims/\?rating=[a-z-]+)"', stranger.get("/ratings/").text)
+    assert len(ways) == 7
+    assert [len(ids(stranger, way.removeprefix("/claims/"))) for way in ways].count(1) == 3
