@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def subjects(html):
     """What the letters that this page offers are about."""
-    links = re.findall(r'href="mailto:[^"?]+\?subject=([^"]+)">Report an error</a>', html)
+    links = re.findall(r'href="mailto:[^"?]+\?subject=([^"]+)"[^>]*>Report an error</a>', html)
     return {unquote(unescape(subject)) for subject in links}
 
 
