@@ -79,7 +79,7 @@ def count(asked: Asked) -> int:
 
 def better_spelling(asked: Asked, text: str) -> str:
     """`text` with the words that we never used replaced by the likest that we did, if that finds anything; else ""."""
-    from claims.asking import parse  # not above: `text` need not be what `asked` was made of
+    from claims.asking import LONGEST, parse  # not above: `text` need not be what `asked` was made of
 
     found: dict[str, str] = {}
     with connection.cursor() as cursor:
@@ -93,7 +93,7 @@ def better_spelling(asked: Asked, text: str) -> str:
             if likest and not likest[1]:
                 found[word] = likest[0]
     spelt = respelt(text, found)
-    if not found or spelt == text:
+    if not found or spelt == text or len(spelt) > LONGEST:  # better words may be longer ones
         return ""
     return spelt if count(replace(asked, query=parse(spelt))) else ""
 

@@ -348,10 +348,26 @@ def test_whatever_is_typed_gets_a_clear_answer(three, stranger, typed):
         assert len(answer.content) < 60_000
 
 
+def test_a_rating_that_is_asked_for_twice_finds_each_check_once(three, stranger):
+    for query in ("?rating=true&rating=true", "?q=roof&order=newest&rating=true&rating=true"):
+        assert ids(stranger, query) == names(three, 0)
+        assert told(stranger, query).startswith("1 check")
+
+
+def test_a_better_spelling_may_be_too_long_to_be_a_search(three, stranger):
+    answer = stranger.get("/claims/?q=" + "+".join(["exmplestad"] * 18))  # 197 characters; spelt well 233
+    assert answer.status_code == 200 and "No checks match" in answer.text
+
+
 @pytest.mark.parametrize("query", OTHERS, ids=itertools.count())
 def test_odd_parameters_get_a_clear_answer(three, stranger, query):
     answer = stranger.get(f"/claims/?{query}")
     assert answer.status_code in ((200, 404) if "before=" in query else (200,))
+
+
+@pytest.mark.parametrize("name", ["q", "rating", "claimant", "after_date", "order"])
+def test_no_page_holds_a_nul(three, stranger, name):
+    assert "\x00" not in stranger.get(f"/claims/?{name}=a%00b").text
 
 
 def test_what_makes_no_sense_is_named_and_kept(three, stranger):
