@@ -104,7 +104,7 @@ def _url(row: Any) -> str:
 def _item(row: Any, said: dict[str, Any]) -> bytes:
     site = settings.SITE_URL.rstrip("/")
     review = claimreview.build(
-        said, url=_url(row), publisher=settings.NEWSROOM_NAME, publisher_url=f"{site}/",
+        said, url=row.story_url or _url(row), publisher=settings.NEWSROOM_NAME, publisher_url=f"{site}/",
         first_published_at=canonical.moment(row.first_published_at),
     )  # fmt: skip
     item = {"@type": "DataFeedItem", "identifier": row.public_id, "item": review}

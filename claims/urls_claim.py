@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import appearance, claim, evidence, redaction, review, tasks, verbs
+from claims.views import appearance, claim, evidence, redaction, review, story, tasks, verbs
 
 CLAIM = "desk/claims/<slug:public_id>/"
 PLACE = CLAIM + "appearances/<int:pk>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(CLAIM + "organise/", claim.organise, name="claim-organise"),
     path(CLAIM + "review/", review.review, name="claim-review"),
     path(CLAIM + "preview/", claim.preview, name="claim-preview"),
+    path(CLAIM + "story/", story.story, name="claim-story"),
     path(CLAIM + "history/", claim.claim_history, name="claim-history"),
     path(CLAIM + "change/", claim.change_page, name="claim-changes"),
     path(CLAIM + "redact/", redaction.ask, name="claim-redact"),

@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 
 from claims.pages import PAGES
-from claims.views import checks, corrections, data, health, newsroom, public, reading
+from claims.views import (
+    checks,
+    conventions,
+    corrections,
+    data,
+    embed,
+    feeds,
+    health,
+    newsroom,
+    public,
+    reading,
+    share,
+    sitemaps,
+)
 
 
 class PublicId:
@@ -40,6 +53,16 @@ class Slug:
         return value
 
 
+class Day(PublicId):
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+class Prefix(PublicId):
+    """The first characters of public ids: a part of the sitemap."""
+
+    regex = "[0-9a-z]{1,2}"
+
+
 class Page:
     """A page of the newsroom."""
 
@@ -53,6 +76,8 @@ class Page:
 
 
 register_converter(PublicId, "claim")
+register_converter(Prefix, "prefix")
+register_converter(Day, "day")
 register_converter(VersionNumber, "number")
 register_converter(Slug, "anything")
 register_converter(Page, "newsroom")
@@ -69,6 +94,9 @@ urlpatterns = [
     path("topics/<slug:key>/", checks.topic, name="topic"),
     path("ratings/", newsroom.ratings, name="ratings"),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("feeds/claims.atom", feeds.claims, {"kind": "atom"}, name="feed-atom"),
+    path("feeds/claims.rss", feeds.claims, {"kind": "rss"}, name="feed-rss"),
+    path("feeds/claims.json", feeds.claims, {"kind": "json"}, name="feed-json"),
     path("feeds/corrections.atom", corrections.corrections_feed, name="corrections-feed"),
     path("methodology/", newsroom.page, {"page": "methodology"}, name="methodology"),
     path("corrections-policy/", newsroom.page, {"page": "corrections-policy"}, name="corrections-policy"),
@@ -86,6 +114,8 @@ urlpatterns = [
     path(f"{_CLAIM}revisions/<number:old>..<number:new>/", public.difference, name="claim-difference"),
     path(f"{_CLAIM}claimreview.json", public.claimreview_json, name="claim-claimreview"),
     path(f"{_CLAIM}record.json", public.record_json, name="claim-record"),
+    path(f"{_CLAIM}embed/", embed.card, name="claim-embed"),
+    path(f"{_CLAIM}share/<number:number>-<day:day>.png", share.picture, name="claim-share"),
     path(f"{_CLAIM}<anything:slug>/", public.claim, name="claim"),
     path("data/", data.index, name="data"),
     path("data/history.jsonl", data.file, {"name": "history.jsonl"}, name="data-history"),
@@ -94,6 +124,15 @@ urlpatterns = [
     path("data/claims.csv", data.file, {"name": "claims.csv"}, name="data-table"),
     path("data/claimreview.json", data.file, {"name": "claimreview.json"}, name="data-claimreview"),
     path("data/verify.py", data.verifier, name="data-verify"),
+    path("oembed/", embed.oembed, name="oembed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemaps/claims.xml", sitemaps.claims, name="sitemap-all-claims"),
+    path("sitemaps/claims-<prefix:prefix>.xml", sitemaps.claims, name="sitemap-claims"),
+    path("robots.txt", conventions.robots, name="robots"),
+    path(".well-known/security.txt", conventions.security_txt, name="security-txt"),
+    path("favicon.ico", conventions.favicon, name="favicon"),
+    path("manifest.webmanifest", conventions.manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -152,8 +152,18 @@ def of_list(
 ) -> HttpResponse:
     """The answer of a page about many claims; its ETag is that of its bytes."""
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return unchanged(request, etag, keys=keys) or of_known(body, etag, keys=keys, content_type=content_type)
+
+
+def of_known(body: bytes, etag: str, *, keys: str, content_type: str) -> HttpResponse:
+    """The answer where its ETag was known before it was made."""
+    return _shared(HttpResponse(body, content_type=content_type), keys=keys, etag=etag)
+
+
+def unchanged(request: HttpRequest, etag: str, *, keys: str) -> HttpResponse | None:
+    """304 where the client holds just this; else None."""
     short = get_conditional_response(request, etag=etag)
-    return _shared(short or HttpResponse(body, content_type=content_type), keys=keys, etag=etag)
+    return _shared(short, keys=keys, etag=etag) if short else None
 
 
 def follows_history(view: View) -> View:
@@ -187,12 +197,23 @@ def moved(address: str) -> HttpResponse:
     return response
 
 
+def for_other_sites(response: HttpResponse) -> HttpResponse:
+    """Pages of other sites may show it and read it: there is nothing in it that is not everybody's."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def safe_json(value: Any) -> SafeString:
     """JSON that may stand inside a script element: no character in it can end the element or begin a tag."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))  # noqa: S308
+
+
+def escaped(text: str) -> str:
+    """JSON that no longer holds what begins or ends markup, or ends a line of script."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return mark_safe(text)  # noqa: S308  escaped above
+    return text
 
 
 def _shared(response: HttpResponse, *, keys: str, etag: str = "") -> HttpResponse:

@@ -45,7 +45,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "count": counted(found, asked),
         "chips": [{"text": chip["text"], "url": link(address, chip["without"])} for chip in form.described()],
         "better": {"text": better, "url": link(address, {**form.query, "q": better})} if better else None,
-        "orders": orders(form, address),
+        "orders": orders(form, address) if found.count > 1 else [],
         "before": before,
         "newest_url": link(address, form.query),
         "older": link(address, {**form.query, "before": mark(found.older)}) if found.older else "",
@@ -54,6 +54,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "about": "list of checks",
         "noindex": bool(before or form.query or form.errors),
         "canonical": "" if before or form.query else address,
+        "feed_query": link("", {name: value for name, value in form.query.items() if name != "order"}),
     }
     return answers.of_list(request, answers.render("public/list.html", context))
 
@@ -101,6 +102,7 @@ def _named(request: HttpRequest, kind: str, key: str, slug: str = "") -> HttpRes
         "about": f"{kind} {tag.key}",
         "section": "checks",
         "canonical": address,
+        "feed_query": link("", {kind: tag.key}),
         "noindex": bool(before),
     }
     return answers.of_list(request, answers.render("public/named.html", context))

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from claims import canonical, claimpage
 from claims.formats import atom
+from claims.formats.feed import Entry, Feed, Tombstone, tag
 from claims.forms.corrections import KINDS, CorrectionsForm
 from claims.models.change import PublicChange
 from claims.models.public import PublicClaim
@@ -57,6 +58,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "feed_url": _with(feed, form.query),
         "nothing": _nothing(form, before),
         "section": "corrections",
+        "canonical": _with(address, form.query),
         "about": "list of corrections",
         "noindex": bool(before or form.asked or form.errors),
     }
@@ -72,7 +74,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
     site, path = settings.SITE_URL.rstrip("/"), reverse("corrections-feed")
     changes = _entries(found)
     newest = _newest_record()
-    feed = atom.Feed(
+    feed = Feed(
         url=site + _with(path, form.query),
         title=f"Corrections – {settings.NEWSROOM_NAME}",
         subtitle="What we got wrong, what turned out later, what we made clearer, and what we took back.",
@@ -85,7 +87,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
         next=site + _with(path, {**form.query, "before": older}) if older else "",
         head=_printed_head(newest, site),
     )
-    return answers.of_list(request, atom.build(feed), content_type=atom.CONTENT_TYPE)
+    return answers.for_other_sites(answers.of_list(request, atom.build(feed), content_type=atom.CONTENT_TYPE))
 
 
 def newest_changes(count: int) -> list[dict[str, Any]]:
@@ -191,9 +193,9 @@ def _host(site: str) -> str:
     return urlsplit(site).hostname or "localhost"
 
 
-def _feed_entry(change: dict[str, Any], site: str) -> atom.Entry:
-    return atom.Entry(
-        id=atom.tag(_host(site), change["born"], change["public_id"], change["number"]),
+def _feed_entry(change: dict[str, Any], site: str) -> Entry:
+    return Entry(
+        id=tag(_host(site), change["born"], change["public_id"], change["number"]),
         title=f"{change['label']}: {change['headline']}",
         updated=change["at"],
         url=site + change["url"],
@@ -204,17 +206,17 @@ def _feed_entry(change: dict[str, Any], site: str) -> atom.Entry:
     )
 
 
-def _tombstones(change: dict[str, Any], site: str) -> list[atom.Tombstone]:
+def _tombstones(change: dict[str, Any], site: str) -> list[Tombstone]:
     """For the check itself, and for the notes that went with it. `ref` are the ids by which feeds had them."""
     if change["kind"] not in ("retraction", "takedown"):
         return []
     host, born, public_id = _host(site), change["born"], change["public_id"]
     gone = [
-        atom.tag(host, born, public_id),
-        *(atom.tag(host, born, public_id, number) for number in change["ended"]),
+        tag(host, born, public_id),
+        *(tag(host, born, public_id, number) for number in change["ended"]),
     ]
     return [
-        atom.Tombstone(ref=ref, when=change["at"], comment=change["text"], url=site + change["url"])
+        Tombstone(ref=ref, when=change["at"], comment=change["text"], url=site + change["url"])
         for ref in gone
     ]
 

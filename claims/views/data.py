@@ -58,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "head": note.get("head"),
         "site": settings.SITE_URL.rstrip("/"),
         "section": "data",
+        "canonical": reverse("data"),
         "about": "data",
     }
     return answers.of_list(request, answers.render("public/data.html", context), keys="data")

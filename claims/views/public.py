@@ -14,7 +14,7 @@ from claims import canonical, claimpage, differences, lifestory, words
 from claims.formats import claimreview
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
-from claims.views import answers, redacted
+from claims.views import answers, redacted, sharing
 from claims.views.marks import public
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -23,9 +23,9 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 @public
 def claim(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """The claim as it stands. What has become of it is decided before its address is."""
-    found = _claim(public_id)
+    found = find(public_id)
     if found.is_taken_down:
-        return _gone(request, found)
+        return gone(request, found)
     if found.is_retracted:
         return answers.of_claim(request, found, "claim", lambda: _retracted_page(found))
     if (public_id, slug) != (found.public_id, found.slug):
@@ -36,9 +36,9 @@ def claim(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
 @public
 def revisions(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every version that readers have seen, newest first."""
-    found = _claim(public_id)
+    found = find(public_id)
     if found.is_taken_down:
-        return _gone(request, found)
+        return gone(request, found)
     if chosen := _chosen(request):
         return answers.moved(reverse("claim-difference", args=[found.public_id, *chosen]))
     if public_id != found.public_id:
@@ -49,9 +49,9 @@ def revisions(request: HttpRequest, public_id: str) -> HttpResponse:
 @public
 def revision(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """One version at its own address, for good. It carries no ClaimReview, whichever version it is."""
-    found = _claim(public_id)
+    found = find(public_id)
     if found.is_taken_down or number <= claimpage.floor(found.changes):
-        return _gone(request, found, version=number if not found.is_taken_down else 0)
+        return gone(request, found, version=number if not found.is_taken_down else 0)
     if public_id != found.public_id:
         return answers.moved(reverse("claim-revision", args=[found.public_id, number]))
     if number in redacted.versions(found):
@@ -62,11 +62,11 @@ def revision(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 @public
 def difference(request: HttpRequest, public_id: str, old: int, new: int) -> HttpResponse:
     """What changed between two versions, from the older to the newer one, whichever was named first."""
-    found = _claim(public_id)
+    found = find(public_id)
     if found.is_taken_down or min(old, new) <= claimpage.floor(found.changes):
-        return _gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
-    if gone := sorted(redacted.versions(found) & {old, new}):
-        return redacted.page(request, found, *gone)
+        return gone(request, found, version=min(old, new) if not found.is_taken_down else 0)
+    if blanked := sorted(redacted.versions(found) & {old, new}):
+        return redacted.page(request, found, *blanked)
     if public_id != found.public_id or old > new:
         return answers.moved(reverse("claim-difference", args=[found.public_id, *sorted((old, new))]))
     return answers.of_claim(
@@ -77,7 +77,7 @@ def difference(request: HttpRequest, public_id: str, old: int, new: int) -> Http
 @public
 def claimreview_json(request: HttpRequest, public_id: str) -> HttpResponse:
     """ClaimReview by itself. A retracted check has none."""
-    found = _claim(public_id)
+    found = find(public_id)
     if not found.is_shown:
         return _gone_json(request, found)
     if public_id != found.public_id:
@@ -90,7 +90,7 @@ def claimreview_json(request: HttpRequest, public_id: str) -> HttpResponse:
 @public
 def record_json(request: HttpRequest, public_id: str) -> HttpResponse:
     """The record of the newest version: the very bytes that were hashed."""
-    found = _claim(public_id)
+    found = find(public_id)
     if found.is_taken_down:
         return _gone_json(request, found)
     if public_id != found.public_id:
@@ -101,7 +101,7 @@ def record_json(request: HttpRequest, public_id: str) -> HttpResponse:
 @public
 def revision_record(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """The record of one version."""
-    found = _claim(public_id)
+    found = find(public_id)
     if found.is_taken_down or number <= claimpage.floor(found.changes):
         return _gone_json(request, found)
     if public_id != found.public_id:
@@ -114,7 +114,7 @@ def revision_record(request: HttpRequest, public_id: str, number: int) -> HttpRe
 # ---------------------------------------------------------------- looking up
 
 
-def _claim(public_id: str) -> PublicClaim:
+def find(public_id: str) -> PublicClaim:
     found = PublicClaim.objects.filter(pk=public_id.lower()).first()
     if found is None:
         raise Http404
@@ -138,6 +138,12 @@ def _versions(claim: PublicClaim, *numbers: int) -> dict[int, Revision]:
     if set(found) != set(numbers) or any(each.is_redacted for each in found.values()):
         raise Http404
     return found
+
+
+def newest_text(claim: PublicClaim) -> Revision:
+    """The last version that was published; of a retracted check not the notice but the text before it."""
+    stood = max(each["number"] for each in claim.changes if each["kind"] == "publication")
+    return _versions(claim, stood)[stood]
 
 
 def as_dict(claim: PublicClaim) -> dict[str, Any]:
@@ -191,8 +197,11 @@ def _claim_page(claim: PublicClaim) -> bytes:
     version = _versions(claim, claim.number)[claim.number]
     page = build_page(claim, version, number_now=claim.number)
     # Where the newsroom's own story carries the markup, this page does not: one page, never both.
-    markup = "" if claim.story_url else answers.safe_json(_markup(claim, version))
-    return answers.render("public/claim.html", _context(claim, page, markup=markup))
+    told = {
+        "markup": "" if claim.story_url else answers.safe_json(markup(claim, version)),
+        **sharing.of_page(claim),
+    }
+    return answers.render("public/claim.html", _context(claim, page, **told))
 
 
 def _revision_page(claim: PublicClaim, number: int) -> bytes:
@@ -207,10 +216,9 @@ def _revision_page(claim: PublicClaim, number: int) -> bytes:
 
 def _retracted_page(claim: PublicClaim) -> bytes:
     """The notice, and below it the last text that had been published, with its fingerprint and approvals."""
-    stood = max(each["number"] for each in claim.changes if each["kind"] == "publication")
-    version = _versions(claim, stood)[stood]
+    version = newest_text(claim)
     return answers.render(
-        "public/retracted.html", _context(claim, build_page(claim, version, number_now=stood))
+        "public/retracted.html", _context(claim, build_page(claim, version, number_now=version.number))
     )
 
 
@@ -278,6 +286,7 @@ def _difference_page(claim: PublicClaim, old: int, new: int) -> bytes:
         "notes": lifestory.notes(claim.changes, after=old, until=new),
         "changes": differences.compare(before["content"], after["content"]),
         "rating_change": ratings if claimpage.rating_changed(ratings) else None,
+        "canonical": reverse("claim-difference", args=[claim.public_id, old, new]),
         "about": f"{claim.public_id}, versions {old} and {new}",
         "section": "checks",
         "noindex": True,
@@ -294,11 +303,12 @@ def _side(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _markup(claim: PublicClaim, version: Revision) -> dict[str, Any]:
+def markup(claim: PublicClaim, version: Revision) -> dict[str, Any]:
+    """ClaimReview of a version. Its address is that of the page which carries it: our story's, where there is one."""
     site = settings.SITE_URL.rstrip("/")
     return claimreview.build(
         version.record_dict,
-        url=site + claim.get_absolute_url(),
+        url=claim.story_url or site + claim.get_absolute_url(),
         publisher=settings.NEWSROOM_NAME,
         publisher_url=f"{site}/",
         first_published_at=canonical.moment(claim.first_published_at),
@@ -317,7 +327,7 @@ def compared(public_id: str, old: int, new: int) -> str:
 
 
 def _claimreview_bytes(claim: PublicClaim) -> bytes:
-    return answers.safe_json(_markup(claim, _versions(claim, claim.number)[claim.number])).encode()
+    return answers.safe_json(markup(claim, _versions(claim, claim.number)[claim.number])).encode()
 
 
 def _record(request: HttpRequest, claim: PublicClaim, number: int) -> HttpResponse:
@@ -330,7 +340,7 @@ def _record(request: HttpRequest, claim: PublicClaim, number: int) -> HttpRespon
 # ---------------------------------------------------------------- what is no longer there
 
 
-def _notice(claim: PublicClaim, version: int = 0) -> dict[str, Any]:
+def notice(claim: PublicClaim, version: int = 0) -> dict[str, Any]:
     entry = max(
         (each for each in claim.changes if each["kind"] == "takedown"), key=lambda each: each["number"]
     )
@@ -340,9 +350,9 @@ def _notice(claim: PublicClaim, version: int = 0) -> dict[str, Any]:
     return {**entry, **told, "version": version}
 
 
-def _gone(request: HttpRequest, claim: PublicClaim, version: int = 0) -> HttpResponse:
+def gone(request: HttpRequest, claim: PublicClaim, version: int = 0) -> HttpResponse:
     context = {
-        "notice": _notice(claim, version),
+        "notice": notice(claim, version),
         "noindex": True,
         "about": claim.public_id,
         "section": "checks",
@@ -357,6 +367,6 @@ def _gone(request: HttpRequest, claim: PublicClaim, version: int = 0) -> HttpRes
 
 
 def _gone_json(request: HttpRequest, claim: PublicClaim) -> HttpResponse:
-    entry = _notice(claim) if claimpage.floor(claim.changes) else claimpage.visible_changes(claim.changes)[-1]
+    entry = notice(claim) if claimpage.floor(claim.changes) else claimpage.visible_changes(claim.changes)[-1]
     body = answers.safe_json({"status": entry["kind"], "reason": entry["text"], "at": entry["at"]}).encode()
     return answers.of_claim(request, claim, "gone-json", lambda: body, content_type=answers.JSON, status=410)

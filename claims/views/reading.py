@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from claims import claimpage
 from claims.models.public import PublicClaim
@@ -37,6 +39,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "checks": [_card(each) for each in newest[1:]],
         "changes": newest_changes(2),
         "scale": _drawn(_scales()[:1]),
+        "canonical": reverse("home"),
+        "share": {
+            "title": f"{settings.NEWSROOM_NAME}: claims checked, evidence shown",
+            "description": "What was said, word for word; what bears on it; who read it; and every version since.",
+        },
         "about": "front page",
     }
     return answers.of_list(request, answers.render("public/home.html", context))

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from claims.models import Job, PageVersion, PublicTag, Redaction, Task
 from claims.texts import slugify
+from claims.views import sharing
 from tests import factories
 
 ROLES = ("stranger", "reporter", "editor", "administrator")
@@ -96,6 +98,12 @@ def public_address(name: str, claim: Any) -> str:
         )  # withdrawn: nothing names it any more
         return reverse(name, args=[key, *([slugify(label)] if name in ("claimant", "document") else [])])
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
+    if name == "sitemap-claims":
+        return reverse(name, args=[claim.public_id[0]])
+    if name == "claim-share":
+        return sharing.picture(claim.public) or "/claims/zzzzzzzz/share/1-2026-01-01.png"
+    if name == "oembed":
+        return f"{reverse(name)}?url={settings.SITE_URL}/claims/{claim.public_id}/"
     if name == "page-version":
         return reverse(name, args=["about", 1])
     arguments = [] if name in NO_CLAIM else [claim.public_id, *numbers.get(name, [])]
@@ -108,5 +116,6 @@ DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimrev
 NAMED = ("claimant-short", "claimant", "document-short", "document", "topic")
 NO_CLAIM = (
     "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about",
-    "healthz", "readyz", "data", "data-verify", *DATA,
+    "healthz", "readyz", "data", "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots",
+    "security-txt", "manifest", "sitemap", "sitemap-pages", "sitemap-all-claims",
 )  # fmt: skip

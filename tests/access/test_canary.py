@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -202,11 +203,13 @@ def addresses(claims):
         for tail in (
             "", "the-library-opens-at-nine-on-weekdays/", "x/", "claim/", "revisions/", "revisions/1/", "revisions/2/",
             "revisions/3/", "revisions/1/record.json", "revisions/2/record.json", "revisions/1..2/", "revisions/2..1/",
-            "claimreview.json", "record.json", "embed/", "..", "?version=2",
+            "claimreview.json", "record.json", "embed/", "share/1-2026-01-01.png", "..", "?version=2",
         ):  # fmt: skip
             yield base + tail
         yield f"/claims/{claim.public_id.upper()}/"
         yield f"/claims/{claim.pk}/"
+        yield f"/oembed/?url={settings.SITE_URL}/claims/{claim.public_id}/"
+        yield f"/sitemaps/claims-{claim.public_id[0]}.xml"
 
 
 def read(client, method, address, **headers):

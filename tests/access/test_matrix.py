@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 # Open doors. Whoever opens another has to write it here.
 PUBLIC = {
     *NO_CLAIM, *NAMED, "claim", "claim-bare", "claim-short", "claim-revisions", "claim-revision", "claim-difference",
-    "claim-claimreview", "claim-record", "claim-revision-record", "page-version",
+    "claim-claimreview", "claim-record", "claim-revision-record", "page-version", "claim-embed",
+    "claim-share", "oembed", "sitemap-claims",
 }  # fmt: skip
 ACCOUNTS = {
     "login", "logout", "invitation", "password_reset", "password_reset_done", "password_reset_confirm",
@@ -27,7 +28,7 @@ ACCOUNTS = {
 DESK = {
     "desk-queue": None, "document-list": None, "document-add": None, "document": "document",
     "document-change": "document", "claim-add": None, "desk-history": None, "desk-tasks": None,
-    "claim-workbench": "drafting", "claim-review": "in_review", "claim-preview": "drafting",
+    "claim-workbench": "drafting", "claim-review": "in_review", "claim-preview": "drafting", "claim-story": "published",
     "claim-history": "drafting", "claim-changes": "published", "appearance-add": "drafting",
     "appearance-change": "appearance", "evidence-add": "drafting", "evidence-change": "evidence",
     "redaction-list": None, "redaction": "redaction", "page-list": None, "page-versions": "page",
@@ -150,7 +151,7 @@ def test_public_addresses_answer_everybody_alike(role):
     for name in sorted(PUBLIC - {"claim-difference"}):
         address = public_address(name, claim)
         answer = client.get(address)
-        assert answer.status_code == (301 if name.endswith(("-bare", "-short")) else 200), name
+        assert answer.status_code == (301 if name.endswith(("-bare", "-short", "favicon")) else 200), name
         assert "Cookie" not in answer.headers.get("Vary", ""), name
         assert not answer.cookies, name
         assert client.post(address).status_code in (403, 405), name

@@ -434,6 +434,7 @@ def test_hidden_characters_are_shown_and_words_of_others_are_isolated(stranger, 
 def test_bundles_are_their_parts_one_after_the_other():
     parts = {
         "reader.css": ("tokens", "base", "public", "claim"),
+        "embed.css": ("tokens", "card"),
         "pages.css": ("tokens", "base", "public", "forms", "lists"),
     }
     for bundle, names in parts.items():

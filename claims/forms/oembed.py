@@ -1,0 +1,10 @@
+"""What a site asks that wants to show one of our pages (oembed.com)."""
+
+from django import forms
+
+
+class OEmbedForm(forms.Form):
+    url = forms.CharField(max_length=2000)
+    format = forms.CharField(max_length=20, required=False)
+    maxwidth = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+    maxheight = forms.IntegerField(min_value=1, max_value=100_000, required=False)

@@ -1,0 +1,188 @@
+"""The sitemap: every check that stands, once, with the moment of its last change; parts that stay what they are."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.canonical import moment
+from claims.formats import sitemap
+from claims.models.public import PublicClaim
+from tests import factories
+from tests.database import as_owner
+
+pytestmark = pytest.mark.django_db
+
+NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(settings: Any) -> None:
+    settings.SITE_URL = "https://daily.example"
+
+
+def read(client: Client, address: str = "/sitemap.xml") -> dict[str, str]:
+    """Addresses with their `lastmod`, of an index or a part."""
+    answer = client.get(address.removeprefix("https://daily.example"))
+    assert answer.status_code == 200, address
+    assert answer["Content-Type"] == "application/xml; charset=utf-8"
+    found = {}
+    for each in ElementTree.fromstring(answer.content):
+        assert [child.tag for child in each][0] == f"{NS}loc"
+        found[each.findtext(f"{NS}loc", "")] = each.findtext(f"{NS}lastmod", "")
+    return found
+
+
+def claims_in(client: Client) -> dict[str, str]:
+    """Every claim's address in every part that the index names."""
+    found: dict[str, str] = {}
+    for part in read(client):
+        if "/claims" in part:
+            lines = read(client, part)
+            assert not set(lines) & set(found)
+            found |= lines
+    return found
+
+
+def whole(public: PublicClaim) -> str:
+    return f"https://daily.example{public.get_absolute_url()}"
+
+
+def many(count: int, **columns: Any) -> None:
+    """As if they had been published: `count` rows as the owner writes them, past every verb."""
+    with as_owner() as cursor:
+        cursor.execute("ALTER TABLE claims_publicclaim DISABLE TRIGGER USER")
+        cursor.execute(
+            """INSERT INTO claims_publicclaim (public_id, number, status, language, headline, slug, statement, rating,
+                rating_label, rating_token, claimants, topics, people, changes, story_url, is_demo,
+                first_published_at, published_at, changed_at, version)
+            SELECT string_agg(substr(%(alphabet)s, 1 + (abs(hashint4(n * 8 + place)) %% 32), 1), '' ORDER BY place),
+                1, %(status)s, 'en', 'Headline ' || n, 'headline-' || n, 'Statement ' || n, 'true', 'True', 'true',
+                '[]', '[]', '{}', '[]', '', %(is_demo)s, moment, moment, moment, nextval('claims_publicversion')
+            FROM generate_series(1, %(count)s) n,
+                LATERAL (SELECT now() - n * interval '1 minute' AS moment) AS at, generate_series(0, 7) AS place
+            GROUP BY n, moment ON CONFLICT DO NOTHING""",
+            {"alphabet": ALPHABET, "count": count, "status": "shown", "is_demo": False, **columns},
+        )
+        cursor.execute("ALTER TABLE claims_publicclaim ENABLE TRIGGER USER")
+
+
+def test_it_lists_what_stands_and_nothing_else(
+    client: Client, reporter: Any, editor: Any, editor2: Any
+) -> None:
+    shown, corrected, retracted, taken_down = (
+        factories.published_claim(by=reporter, editor=editor) for _ in range(4)
+    )
+    before = corrected.public.changed_at
+    factories.republish(corrected, by=reporter, editor=editor2, headline="It opens at ten")
+    retracted.retract(by=editor, reason="The list was forged.")
+    taken_down.take_down(by=editor, reason="A court ordered it.")
+    factories.complete_claim(by=reporter)
+    rows = [PublicClaim.objects.get(pk=claim.public_id) for claim in (shown, corrected)]
+    assert claims_in(client) == {whole(row): moment(row.changed_at) for row in rows}
+    assert rows[1].slug == "it-opens-at-ten" and rows[1].changed_at > before
+
+
+def test_the_index_has_the_newest_change_of_each_part_also_that_something_left_it(
+    client: Client, reporter: Any, editor: Any
+) -> None:
+    claims = [factories.published_claim(by=reporter, editor=editor) for _ in range(2)]
+    part = "https://daily.example/sitemaps/claims.xml"
+    assert read(client)[part] == moment(claims[1].public.changed_at)
+    claims[0].take_down(by=editor, reason="A court ordered it.")
+    assert read(client)[part] == moment(PublicClaim.objects.get(pk=claims[0].public_id).changed_at)
+    assert len(read(client, part)) == 1
+
+
+def test_the_pages_that_are_always_there_have_a_part_of_their_own(
+    client: Client, reporter: Any, editor: Any
+) -> None:
+    assert list(read(client)) == ["https://daily.example/sitemaps/pages.xml"]
+    claim = factories.published_claim(by=reporter, editor=editor)
+    lines = read(client, "/sitemaps/pages.xml")
+    assert lines["https://daily.example/claims/"] == moment(claim.public.changed_at)
+    assert lines["https://daily.example/ratings/"] == ""
+    for address in lines:
+        assert client.get(address.removeprefix("https://daily.example")).status_code == 200
+
+
+def test_demo_claims_stand_in_no_sitemap(client: Client) -> None:
+    many(3, is_demo=True)
+    assert claims_in(client) == {}
+
+
+def test_parts_hold_no_more_than_they_may_and_a_claim_stays_in_its_part(
+    client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(sitemap, "PART", 40)
+    many(800)
+    count = PublicClaim.objects.count()
+    index = read(client)
+    parts = {part: read(client, part) for part in index if "/claims" in part}
+    assert sum(map(len, parts.values())) == count and len(claims_in(client)) == count
+    assert max(map(len, parts.values())) <= 40
+    for part, lines in parts.items():
+        prefix = re.search(r"claims-(\w+)\.xml", part)
+        assert prefix and all(f"/claims/{prefix[1]}" in address for address in lines)
+        assert index[part] == max(lines.values())
+    assert client.get("/sitemaps/claims.xml").status_code == 404  # more than a file may hold
+    some = PublicClaim.objects.newest()[17]
+    with as_owner() as cursor:
+        cursor.execute("ALTER TABLE claims_publicclaim DISABLE TRIGGER USER")
+        PublicClaim.objects.filter(pk=some.pk).update(changed_at="2099-01-01T00:00:00Z", version=10**9)
+    after = read(client)
+    assert {part for part in after if after[part] != index[part]} == {
+        "https://daily.example/sitemaps/pages.xml",
+        next(part for part, lines in parts.items() if whole(some) in lines),
+    }
+
+
+def test_very_many_make_parts_by_two_characters(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sitemap, "PART", 10)
+    many(800)
+    parts = [part for part in read(client) if "/claims" in part]
+    assert len(parts) > 300 and all(re.search(r"claims-[0-9a-z]{2}\.xml$", part) for part in parts)
+    assert client.get("/sitemaps/claims-a.xml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/sitemaps/claims-.xml", "/sitemaps/claims-A.xml", "/sitemaps/claims-abc.xml"]
+)
+def test_what_is_no_part_is_not_there(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_unchanged_sitemap_costs_one_look_and_a_take_down_ends_it(
+    client: Client, reporter: Any, editor: Any
+) -> None:
+    claim = factories.published_claim(by=reporter, editor=editor)
+    for address in ("/sitemap.xml", "/sitemaps/claims.xml"):
+        tag = client.get(address)["ETag"]
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address, headers={"If-None-Match": tag})
+        assert answer.status_code == 304 and answer["ETag"] == tag and len(queries) == 1
+        assert "Cookie" not in answer.headers.get("Vary", "")
+    old = {address: client.get(address)["ETag"] for address in ("/sitemap.xml", "/sitemaps/claims.xml")}
+    claim.take_down(by=editor, reason="A court ordered it.")
+    for address, tag in old.items():
+        answer = client.get(address, headers={"If-None-Match": tag})
+        assert answer.status_code == 200 and claim.public_id not in answer.text, address
+
+
+def test_a_part_has_as_many_queries_for_three_thousand_as_for_one(client: Client, monkeypatch: Any) -> None:
+    counts = []
+    for count in (1, 3000):
+        many(count)
+        for address in ("/sitemap.xml", "/sitemaps/claims.xml"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]
