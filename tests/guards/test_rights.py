@@ -233,9 +233,6 @@ def test_who_each_function_acts_as():
         "claims_confirmed",
         "claims_blanks_removed",
         "claims_rating_change",
-        "claims_tags_of",
-        "claims_words_of",
-        "claims_fill_search",
     }
 
 
