@@ -16,6 +16,7 @@ OWNER_COMMANDS = {
     "flush",
     "sqlflush",
     "redact",
+    "synthesize",
     "test",
 }
 # These touch no database, and some are needed before there is one.

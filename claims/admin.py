@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 
 from claims import mail
 from claims.admin_guard import Guarded
+from claims.admin_lists import EstimatingPaginator, claims_called, events_of
 from claims.admin_scales import RatingScaleAdmin
 from claims.forms.accounts import InviteForm
 from claims.models import (
@@ -47,6 +48,7 @@ class Kept(admin.ModelAdmin):
     """For administrators only, and nothing is ever deleted."""
 
     show_full_result_count = False
+    paginator = EstimatingPaginator
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_administrator(request)
@@ -221,8 +223,14 @@ class ClaimAdmin(ReadOnly):
     list_display = ["public_id", "__str__", "rated", "state", "assigned_to", "updated_at"]
     list_filter = ["state", "priority"]
     list_select_related = ["rating", "assigned_to"]
-    search_fields = ["public_id", "headline", "statement"]
+    search_fields = ["public_id"]  # else there is no search box; what is found says get_search_results
+    search_help_text = (
+        "A claim’s number, or words of its headline and statement: their beginnings are enough."
+    )
     ordering = ["-id"]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return (claims_called(queryset, search_term) if search_term else queryset), False
 
     @admin.display(description="rating")
     def rated(self, claim: Claim) -> str:
@@ -234,7 +242,8 @@ class RevisionAdmin(ReadOnly):
     list_display = ["public_id", "number", "kind", "basis", "change_kind", "published_at", "published_by"]
     list_filter = ["kind", "basis", "change_kind"]
     list_select_related = ["published_by"]
-    search_fields = ["public_id"]
+    search_fields = ["public_id__exact"]
+    search_help_text = "A claim’s number."
     ordering = ["-id"]
     fields = [
         "public_id", "number", "kind", "basis", "change_kind", "change_text", "published_at", "published_by",
@@ -254,9 +263,13 @@ class RevisionAdmin(ReadOnly):
 class EventAdmin(ReadOnly):
     list_display = ["id", "created_at", "actor", "verb", "object"]
     list_select_related = ["actor"]
-    search_fields = ["object", "verb"]
+    search_fields = ["object"]  # else there is no search box; what is found says get_search_results
+    search_help_text = "A claim’s number, an object such as topic/housing, or a verb such as publish."
     ordering = ["-id"]
     fields = ["created_at", "actor", "verb", "object", "request_id", "payload_hash", "redacted_at"]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return (events_of(queryset, search_term) if search_term else queryset), False
 
     @admin.display(description="SHA-256 of the payload")
     def payload_hash(self, event: Event) -> str:

@@ -54,7 +54,8 @@ def _check(value: Any) -> None:
             if not isinstance(key, str):
                 raise ValueError(f"a key must be a string, not {type(key).__name__}")
             _check_text(key)
-            _check(inner)
+            if type(inner) is not str or not inner.isascii():  # most are, and have nothing to check
+                _check(inner)
     elif isinstance(value, list):
         for inner in value:
             _check(inner)
@@ -63,8 +64,12 @@ def _check(value: Any) -> None:
 
 
 def _check_text(text: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("a lone surrogate has no UTF-8")
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("a lone surrogate has no UTF-8") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

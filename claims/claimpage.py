@@ -177,7 +177,13 @@ def who(claimant: dict[str, Any]) -> dict[str, str]:
         text = described or "Posts by many people"
     else:
         text = "Nobody: it is our own question" if kind == "nobody" else ""
-    return {"kind": kind, "text": text, "role": claimant.get("role", ""), "described_as": described}
+    return {
+        "id": claimant.get("id", "") if kind in words.NAMED_KINDS else "",
+        "kind": kind,
+        "text": text,
+        "role": claimant.get("role", ""),
+        "described_as": described,
+    }
 
 
 def floor(changes: Iterable[dict[str, Any]]) -> int:
@@ -338,6 +344,7 @@ def _piece(given: dict[str, Any], content: Content) -> dict[str, Any]:
         "interests": given.get("interests", ""),
         "note": given.get("note", ""),
         "discounted": given.get("discounted_reason", ""),
+        "document_id": given.get("document_id", ""),
     }
 
 

@@ -277,5 +277,8 @@ _TOLD = {
         f"told again what had changed with version {d.get('number', '')}{_quoted(d, 'note')}"
     ),
     "reopen_task": lambda d: f"said that version {d.get('number', '')} has still to be told again",
+    "synthesize": lambda d: (
+        f"filled a scratch database with {d.get('claims') or 'many'} more claims to measure with"
+    ),
 }
 VERBS = _PLAIN.keys() | _TOLD.keys()

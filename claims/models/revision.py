@@ -57,6 +57,12 @@ class Revision(models.Model):
             models.Index(
                 fields=["public_id", "number"], condition=Q(kind="takedown"), name="revision_taken_down"
             ),
+            # For the admin's filters: what is rare is found without walking through all the rest.
+            models.Index(fields=["kind", "-id"], condition=~Q(kind="publication"), name="revision_kind"),
+            models.Index(fields=["basis", "-id"], condition=~Q(basis="second_person"), name="revision_basis"),
+            models.Index(
+                fields=["change_kind", "-id"], condition=Q(change_kind__isnull=False), name="revision_change"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="revision_number"),

@@ -77,6 +77,13 @@ def count(asked: Asked) -> int:
         return _count_words(asked, match) if match.sql else 0
 
 
+def by_rating(kind: str, key: str) -> dict[str, int]:
+    """How many of the checks that name this bear each rating; of the newest COUNTED."""
+    sql = f"SELECT t.rating FROM claims_publictag AS t WHERE t.kind = %s AND t.key = %s {_NEWEST} LIMIT %s"
+    rows = _rows(f"SELECT rating, count(*) FROM ({sql}) AS newest GROUP BY rating", [kind, key, COUNTED])
+    return dict(rows)
+
+
 def better_spelling(asked: Asked, text: str) -> str:
     """`text` with the words that we never used replaced by the likest that we did, if that finds anything; else ""."""
     from claims.asking import LONGEST, parse  # not above: `text` need not be what `asked` was made of

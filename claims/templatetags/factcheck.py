@@ -117,6 +117,12 @@ def marked(text: str) -> SafeString:
 
 
 @register.filter
+def page_of(key: str, label: str) -> str:
+    """The end of the address of a claimant's or a document's page: its id, and its name to read."""
+    return f"{key}/{texts.slugify(label)}"
+
+
+@register.filter
 def markdown(text: str, pieces: Iterable[int] = ()) -> SafeString:
     """The analysis as HTML: richtext.py escapes, names its tags and turns [n] into links to evidence.
 

@@ -181,6 +181,8 @@ def _context(claim: PublicClaim, page: dict[str, Any], **more: Any) -> dict[str,
         "public_status": claim.status,
         "newest": claimpage.visible_changes(claim.changes)[-1],
         "topics": claim.topics,
+        # What else names the same people and documents: those pages are there for what is shown now, and for no more.
+        "linked": claim.is_shown and page["number"] == claim.number,
         "record_url": reverse("claim-revision-record", args=[claim.public_id, page["number"]]),
         "cite_url": settings.SITE_URL.rstrip("/") + reverse("claim-short", args=[claim.public_id]),
         "changed_at": canonical.moment(claim.changed_at),

@@ -38,7 +38,7 @@ def day(claim: PublicClaim) -> str:
 def frame(claim: PublicClaim, *, width: int = WIDTH, height: int = HEIGHT) -> str:
     """The markup that another site puts into its page."""
     return format_html(
-        '<iframe src="{}{}" title="Fact check: {}: {}" width="{}" height="{}" loading="lazy" frameborder="0"></iframe>',
+        '<iframe src="{}{}" title="Fact check: {}: {}" width="{}" height="{}" frameborder="0"></iframe>',
         settings.SITE_URL.rstrip("/"), reverse("claim-embed", args=[claim.public_id]), claim.rating_label,
         re.sub(r"\s+", " ", claim.headline), width, height,
     )  # fmt: skip
@@ -47,7 +47,7 @@ def frame(claim: PublicClaim, *, width: int = WIDTH, height: int = HEIGHT) -> st
 def of_page(claim: PublicClaim) -> dict[str, Any]:
     """For the page of a check as it stands."""
     site = settings.SITE_URL.rstrip("/")
-    query = urlencode({"url": site + claim.get_absolute_url()})
+    query = urlencode({"url": site + reverse("claim-short", args=[claim.public_id])})
     return {
         "share": {
             "title": f"{claim.rating_label}: {claim.headline}",

@@ -804,6 +804,25 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "p.rating_token, '[]'::jsonb)\n                IS",
     ),
     (
+        "search: what is withdrawn is still listed",
+        "claims_tag",
+        "IF NEW.status = 'shown' THEN",
+        "IF true THEN",
+    ),
+    (
+        "search: old names stay",
+        "claims_tag",
+        "DELETE FROM claims_publictag WHERE public_id = NEW.public_id;",
+        "DELETE FROM claims_publictag t WHERE t.public_id = NEW.public_id AND NEW.status <> 'shown';",
+    ),
+    ("search: words stay", "claims_spell", "WHERE OLD.status = 'shown')", "WHERE false)"),
+    (
+        "search: words of what is not shown",
+        "claims_spell",
+        "WHERE NEW.status = 'shown')",
+        "WHERE true)",
+    ),
+    (
         "changes: a take-down leaves the rest",
         "claims_tell_change",
         "IF NEW.kind = 'takedown' THEN",

@@ -218,6 +218,9 @@ def test_who_each_function_acts_as():
     assert {name for name, definer, *_ in ours() if not definer} == {
         "claims_content",
         "claims_is_owner",
+        "claims_tags_of",
+        "claims_words_of",
+        "claims_fill_search",
         "claims_contribute",
         "claims_guard_claim",
         "claims_guard_page",
@@ -232,9 +235,6 @@ def test_who_each_function_acts_as():
         "claims_confirmed",
         "claims_blanks_removed",
         "claims_rating_change",
-        "claims_tags_of",
-        "claims_words_of",
-        "claims_fill_search",
     }
 
 

@@ -212,7 +212,9 @@ def public_row(public_id: str, built: dict[str, Any], kind: str = "publication")
         "rating": rating.get("slug", ""),
         "rating_label": rating.get("label", ""),
         "rating_token": rating.get("token", ""),
-        "claimants": "[]",
+        "claimants": json.dumps(
+            [place["claimant"] for place in built["appearances"] if place["claimant"]["kind"]]
+        ),
         "topics": "[]",
         "people": "{}",
         "changes": json.dumps(life(public_id)),

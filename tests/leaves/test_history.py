@@ -43,6 +43,7 @@ from claims import history, workflow
             {"exact": "words", "proposed": "yes"},
             "proposed a place where it was said: “words”",
         ),
+        ("synthesize", {"claims": 50}, "filled a scratch database with 50 more claims to measure with"),
         ("change_role", {"old": "reporter", "new": "editor"}, "changed a role from reporter to editor"),
     ],
 )

@@ -223,7 +223,7 @@ def test_who_may_review_is_a_right_and_stands_in_the_history(db):
 # Their own tests count them: those of the log-in pages, the admin, and the rating scales.
 ELSEWHERE = {
     "recover", "delete_topic", "change_setting", "add_scale", "change_scale", "retire_scale", "replace_scale",
-    "delete_scale",
+    "delete_scale", "synthesize",
 }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_a_stranger_reads_the_claim(claim, stranger):
     for words in (
         "The library opens at nine on weekdays",
         "The library of Examplestead opens at nine on every weekday",
-        "Said by <bdi>Ada Example</bdi>, librarian",
+        "<bdi>Ada Example</bdi></a>, librarian",
         "True as of",
         "a second person who wrote none of it",
         "Verify version 1",

@@ -291,8 +291,8 @@ def test_a_list_that_takes_too_long_says_so_and_the_next_one_has_its_time(monkey
             cursor.execute("SELECT pg_sleep(5)")
 
     with monkeypatch.context() as patched:
-        patched.setattr("claims.views.reading._scales", slow)
-        answer = Client().get("/")
+        patched.setattr("claims.views.checks.ratings", slow)
+        answer = Client().get("/claims/")
     assert (
         answer.status_code == 503 and answer["Retry-After"] == "60" and answer["Cache-Control"] == "no-store"
     )

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from claims.models import PublicClaim, PublicTag, PublicWord, Topic, searching
 from claims.models.searching import Asked
+from claims.views import named
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,13 +78,30 @@ def names(claims: list[Any], *numbers: int) -> list[str]:
         ("sch* close", (2,)),
         ("lions OR roof", (0, 1)),
         ("lions roof", ()),
-        ("-roof", (1, 2)),
+        ("ada -roof", (1, 2)),
         ("ada lions", (1,)),  # whoever said it is found by name
         ("zebra", ()),
     ],
 )
 def test_words_are_found_as_people_type_them(three, stranger, typed, found):
     assert sorted(ids(stranger, f"?q={quote(typed)}")) == sorted(names(three, *found))
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("-roof", "only words that must not stand there"),
+        ("-roof -lion*", "only words that must not stand there"),
+        ("lions OR -roof", "OR cannot join"),
+        ('-"new roof" or lions', "OR cannot join"),
+    ],
+)
+def test_nearly_everything_is_not_searched_for(three, stranger, typed, answer):
+    """The sentence stands beside the field, what was typed in it, and the list is as if nothing was asked."""
+    page = stranger.get(f"/claims/?q={quote(typed)}").text
+    assert f"Words: {answer}" in page
+    assert typed in unescape(page)
+    assert told(stranger, f"?q={quote(typed)}") == "3 checks, newest first"
 
 
 def test_each_language_has_its_own_words(stranger, reporter, editor):
@@ -182,12 +200,12 @@ def test_filters_and_words_together_agree_with_a_plain_reading_of_every_check(
         if dice.random() < 0.3:
             asked["before_date"] = (today + timedelta(days=dice.choice([-1, 0, 1]))).isoformat()
         if dice.random() < 0.5:
-            asked |= {"q": dice.choice(["roof", "lion", "lio* check", "-roofs"]), "order": "newest"}
+            asked |= {"q": dice.choice(["roof", "lion", "lio* check", "check -roofs"]), "order": "newest"}
 
         def fits(row: PublicClaim, asked: dict[str, Any] = asked) -> bool:
             day = timezone.localdate(row.published_at).isoformat()
             lions = "lions" in row.headline
-            words = {"roof": not lions, "lion": lions, "lio* check": lions, "-roofs": lions, None: True}
+            words = {"roof": not lions, "lion": lions, "lio* check": lions, "check -roofs": lions, None: True}
             return (
                 row.rating in asked.get("rating", [row.rating])
                 and ("claimant" not in asked or (row.public_id, "claimant", asked["claimant"]) in tags)
@@ -317,7 +335,7 @@ def test_what_is_withdrawn_is_found_by_nothing(three, stranger, editor, verb):
     gone = three[1].public_id
     assert not PublicTag.objects.filter(public_id=gone).exists()
     assert not PublicWord.objects.filter(word="lions").exists()
-    for query in ("", "?q=lions", "?q=lio*", "?q=-roof", "?rating=false", "?claimant=Ada+Example"):
+    for query in ("", "?q=lions", "?q=lio*", "?q=library+-roof", "?rating=false", "?claimant=Ada+Example"):
         assert gone not in ids(stranger, query)
     assert told(stranger, "?q=lions") == "No checks match" and told(stranger) == "2 checks, newest first"
     assert "lions" not in stranger.get("/claims/?q=lionss").text.replace("lionss", "")
@@ -381,3 +399,79 @@ def test_what_makes_no_sense_is_named_and_kept(three, stranger):
 def test_an_empty_house_says_so(stranger, db):
     assert "Nothing has been published yet" in stranger.get("/claims/").text
     assert searching.count(Asked()) == 0
+
+
+# ---------------------------------------------------------------- the ways there
+
+
+def test_a_check_leads_to_the_pages_of_all_that_it_names(stranger, reporter, editor):
+    claim = factories.complete_claim(by=reporter)
+    topic = Topic.add(by=editor, slug="towns", label="Towns")
+    claim.organise(by=reporter, topics=[topic])
+    paper = factories.document(by=reporter, title="A report on hours")
+    factories.add_evidence(claim, by=reporter, document=paper, title="A report on hours")
+    claim.refresh_from_db()
+    claim.submit(by=reporter)
+    factories.approve(claim, by=editor)
+    claim.publish(by=editor)
+    page = stranger.get(claim.public.get_absolute_url()).text
+    ways = set(re.findall(r'href="(/(?:claimants|topics|documents)/[^"]+)"', page))
+    assert {way.split("/")[1] for way in ways} == {"claimants", "topics", "documents"} and len(ways) == 4
+    for way in ways:
+        answer = stranger.get(way)
+        assert answer.status_code == 200, way
+        assert claim.public_id in answer.text, way
+
+
+def test_no_other_version_leads_there(stranger, reporter, editor, editor2):
+    """The pages are there for what is shown now: what an old version or a retracted one names may have none."""
+    claim = publish(by=reporter, editor=editor)
+    first = f"/claims/{claim.public_id}/revisions/1/"
+    assert "/claimants/" in stranger.get(first).text
+    factories.republish(claim, by=reporter, editor=editor2, conclusion="Two.")
+    assert "/claimants/" not in stranger.get(first).text
+    claim.retract(by=editor, reason="It was forged.")
+    assert "/claimants/" not in stranger.get(f"/claims/{claim.public_id}/", follow=True).text
+
+
+def test_each_rating_leads_to_its_checks(three, stranger):
+    ways = re.findall(r'<dt><a href="(/claims/\?rating=[a-z-]+)"', stranger.get("/ratings/").text)
+    assert len(ways) == 7
+    assert [len(ids(stranger, way.removeprefix("/claims/"))) for way in ways].count(1) == 3
+
+
+def test_the_page_of_a_name_says_how_many_of_each_rating_and_why_they_were_chosen(three, stranger):
+    page = stranger.get(f"/claims/{three[0].public_id}/", follow=True).text
+    who = re.search(r'href="(/claimants/[^"]+)"', page)[1]
+    shown = stranger.get(who).text
+    tally = re.search(r'<ul class="tally">.*?</ul>', shown, re.DOTALL)[0]
+    said = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in tally.split("</li>")[:-1]]
+    assert said == ["True : 1", "Half true : 1", "False : 1"]
+    for way in re.findall(r'href="/claims/([^"]+)"', tally):
+        assert len(ids(stranger, unescape(way))) == 1
+    assert shown.count('<p dir="auto">Readers asked.</p>') == 1
+    assert "score" in shown and "%" not in tally
+
+
+def test_a_document_is_quoted_shortly():
+    """Its full text is its publisher's."""
+    said = "We open at nine on every weekday and at ten on Sundays. " * 9
+    content = {
+        "appearances": [{"document": {"id": "paper000"}, "quotation": {"exact": said}}],
+        "evidence": [{"document_id": "hours000", "number": 2}],
+    }
+    quoted = named._place(content, "paper000")["quotation"]
+    assert len(quoted) <= named.QUOTED + 2 and quoted.endswith(" …") and said.startswith(quoted[:-2])
+    assert named._place(content, "hours000") == {"piece": 2}
+    assert named._place(content, "nothing0") == {}
+
+
+def test_the_page_of_a_document_quotes_what_was_checked_and_leads_to_its_publisher(three, stranger):
+    tag = PublicTag.objects.filter(kind="document", public_id=three[1].public_id).get()
+    shown = stranger.get(f"/documents/{tag.key}/", follow=True).text
+    assert f'<p class="place-q" dir="auto"><mark><bdi>{factories.QUOTATION}</bdi></mark></p>' in shown
+    assert "late. “We" not in shown  # not the words around it
+    assert re.search(
+        r'<a href="https://paper.example/library-\d+" rel="external">Read it at its publisher', shown
+    )
+    assert "The Example Paper" in shown
