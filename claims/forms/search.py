@@ -98,7 +98,11 @@ class SearchForm(forms.Form):
             for name in ("after_date", "before_date")
             if name in self.errors and not _is_day(shown[name])
         }
-        self.data = {**shown, **bad, "rating": [_showable(each[:60]) for each in _several(data, "rating")[:50]]}
+        self.data = {
+            **shown,
+            **bad,
+            "rating": [_showable(each[:60]) for each in _several(data, "rating")[:50]],
+        }
 
     def clean_q(self) -> asking.Query:
         text = self.cleaned_data["q"]
