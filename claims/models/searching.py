@@ -20,6 +20,7 @@ from claims.models.public import PublicClaim
 WINDOW = 3_000  # of the newest checks, in which words are looked for first
 ENOUGH = 200  # that fit, for ranking
 RANKED = 1_000  # of the newest that fit, at most
+BITMAP = "32MB"  # in less a bitmap forgets which rows of a page it meant, and all of them are read again
 COUNTED = 10_000  # exactly; then “more than”
 CONFIGS = {"en": "claims_en", "es": "claims_es", "de": "claims_de", "fr": "claims_fr", "pt": "claims_pt",
            "it": "claims_it"}  # fmt: skip
@@ -191,12 +192,12 @@ def _clause(configs: Sequence[str], text: str) -> tuple[str, list[Any]]:
 
 def _find_words(asked: Asked, match: _Match, before: Place | None, size: int) -> Found:
     if asked.best_first:
-        rows = _candidates(asked, match)
+        rows, count = _candidates(asked, match)
         if before is not None:
             rows = [
                 row for row in rows if _rank_key(row) < (before.rank, before.published_at, before.public_id)
             ]
-        return _page(rows, size, _count_words(asked, match))
+        return _page(rows, size, _count_words(asked, match) if count is None else count)
     sql, params = _source(asked, before, WINDOW, "language, vector")
     hits = (
         f"WITH w AS MATERIALIZED ({sql}) SELECT p.public_id, p.published_at, 0 FROM w AS p"
@@ -204,13 +205,16 @@ def _find_words(asked: Asked, match: _Match, before: Place | None, size: int) ->
     )
     rows = _rows(hits, [*params, *match.params, size + 1])
     if len(rows) <= size and _one(f"SELECT count(*) FROM ({sql}) AS w", params) == WINDOW:
-        sql, params = _all(asked, match, before, "0")
-        rows = _indexed(f"{sql} {_NEWEST} LIMIT %s", [*params, size + 1])
+        sql, params = _all(asked, match, before)
+        rows = _indexed(
+            f"{sql} SELECT public_id, published_at, 0 FROM m {_NEWEST} LIMIT %s", [*params, size + 1]
+        )
     return _page(rows, size, _count_words(asked, match))
 
 
-def _candidates(asked: Asked, match: _Match) -> list[tuple[Any, ...]]:
-    """(public_id, published_at, rank) of the newest that fit, the best first."""
+def _candidates(asked: Asked, match: _Match) -> tuple[list[tuple[Any, ...]], int | None]:
+    """(public_id, published_at, rank) of the newest that fit, the best first; and how many fit, where that was seen."""
+    count: int | None = None
     sql, params = _source(asked, None, WINDOW, "language, vector")
     hits = (
         f"WITH w AS MATERIALIZED ({sql}) SELECT p.public_id, p.published_at, {match.rank} FROM w AS p"
@@ -218,9 +222,17 @@ def _candidates(asked: Asked, match: _Match) -> list[tuple[Any, ...]]:
     )
     rows = _rows(hits, [*params, *match.rank_params, *match.params, RANKED])
     if len(rows) < ENOUGH and _one(f"SELECT count(*) FROM ({sql}) AS w", params) == WINDOW:
-        sql, params = _all(asked, match, None, match.rank)
-        rows = _indexed(f"{sql} {_NEWEST} LIMIT %s", [*params, RANKED])
-    return sorted(rows, key=_rank_key, reverse=True)
+        # Ranked when the newest are chosen: to rank is dearer than to find. And counted where they are all at hand.
+        sql, params = _all(asked, match, None)
+        newest = f"{sql} SELECT public_id, (SELECT count(*) FROM m) FROM m {_NEWEST} LIMIT %s"
+        found = _indexed(newest, [*params, RANKED])
+        count = min(found[0][1], COUNTED + 1) if found else 0
+        rows = _rows(
+            f"SELECT p.public_id, p.published_at, {match.rank} FROM claims_publicclaim AS p"
+            " WHERE p.public_id = ANY (%s)",
+            [*match.rank_params, [row[0] for row in found]],
+        )
+    return sorted(rows, key=_rank_key, reverse=True), count
 
 
 def _rank_key(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -228,14 +240,14 @@ def _rank_key(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _count_words(asked: Asked, match: _Match) -> int:
-    sql, params = _all(asked, match, None, "0", limit=COUNTED + 1)
-    return _indexed(sql.replace("SELECT public_id, published_at, rank", "SELECT count(*)"), params)[0][0]
+    sql, params = _all(asked, match, None, limit=COUNTED + 1)
+    return _indexed(f"{sql} SELECT count(*) FROM m", params)[0][0]
 
 
 def _all(
-    asked: Asked, match: _Match, before: Place | None, rank: str, limit: int | None = None
+    asked: Asked, match: _Match, before: Place | None, limit: int | None = None
 ) -> tuple[str, list[Any]]:
-    """Every check with the words, from the index of words. MATERIALIZED and without an order, else it would be walked
+    """The beginning of a query, with `m`: every check with the words, from the index of words. MATERIALIZED and without an order, else it would be walked
     by date."""
     where, params = _where(asked, before, "p")
     for kind, key in asked.tags:
@@ -243,13 +255,12 @@ def _all(
             "EXISTS (SELECT FROM claims_publictag o WHERE o.public_id = p.public_id AND o.kind = %s AND o.key = %s)"
         )
         params += [kind, key]
-    wanted = [] if rank == "0" else match.rank_params
     sql = (
-        f"WITH m AS MATERIALIZED (SELECT p.public_id, p.published_at, {rank} AS rank FROM claims_publicclaim AS p"
+        f"WITH m AS MATERIALIZED (SELECT p.public_id, p.published_at FROM claims_publicclaim AS p"
         f" WHERE {match.sql} AND p.status = 'shown'{''.join(f' AND {each}' for each in where)}"
-        f"{' LIMIT %s' if limit else ''}) SELECT public_id, published_at, rank FROM m"
+        f"{' LIMIT %s' if limit else ''})"
     )
-    return sql, [*wanted, *match.params, *params, *([limit] if limit else [])]
+    return sql, [*match.params, *params, *([limit] if limit else [])]
 
 
 # ---------------------------------------------------------------- filters
@@ -340,17 +351,16 @@ def _one(sql: str, params: list[Any]) -> int:
 def _indexed(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     """By bitmaps of the index of words: where a word is in one check of fifty, the planner would rather read the whole
     table, all million rows of it."""
-    switches = ("enable_seqscan", "enable_indexscan")
-    _set(switches, "off")
+    _set(enable_seqscan="off", enable_indexscan="off", work_mem=BITMAP)
     rows = _rows(sql, params)
-    _set(switches, "on")
+    _set(enable_seqscan="on", enable_indexscan="on")
     return rows
 
 
-def _set(names: Sequence[str], value: str) -> None:
+def _set(**values: str) -> None:
     _rows(
-        "SELECT " + ", ".join("set_config(%s, %s, true)" for _name in names),
-        [each for n in names for each in (n, value)],
+        "SELECT " + ", ".join("set_config(%s, %s, true)" for _name in values),
+        [each for pair in values.items() for each in pair],
     )
 
 

@@ -92,6 +92,7 @@ class Browser:
         from django.core.wsgi import get_wsgi_application
 
         self.application, self.cookies = get_wsgi_application(), cookies
+        self.location = ""  # where the last answer sent us
 
     def get(self, address: str) -> tuple[int, bytes]:
         from django.test import RequestFactory
@@ -100,7 +101,12 @@ class Browser:
         path, _mark, query = address.partition("?")
         environ |= {"PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": query}
         status: list[int] = []
-        answer: Any = self.application(environ, lambda line, headers: status.append(int(line.split()[0])))
+
+        def begin(line: str, headers: list[tuple[str, str]]) -> None:
+            status.append(int(line.split()[0]))
+            self.location = dict(headers).get("Location", "")
+
+        answer: Any = self.application(environ, begin)
         body = b"".join(answer)
         answer.close()
         return status[0], body

@@ -36,6 +36,9 @@ class Newsroom:
         self.queries: dict[str, int] = {}
         for name in [*self.pages]:
             status, _body = self.browser.get(self.pages[name][0])
+            if status == 301:
+                self.pages[name] = [self.browser.location]
+                status, _body = self.browser.get(self.browser.location)
             if status == 404:  # not built yet, or a cursor of another kind
                 del self.pages[name]
             elif status != 200:
