@@ -247,8 +247,8 @@ def _count_words(asked: Asked, match: _Match) -> int:
 def _all(
     asked: Asked, match: _Match, before: Place | None, limit: int | None = None
 ) -> tuple[str, list[Any]]:
-    """The beginning of a query, with `m`: every check with the words, from the index of words. MATERIALIZED and without an order, else it would be walked
-    by date."""
+    """The beginning of a query, with `m`: every check with the words, from the index of words. MATERIALIZED and without
+    an order, else it would be walked by date."""
     where, params = _where(asked, before, "p")
     for kind, key in asked.tags:
         where.append(
