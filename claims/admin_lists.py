@@ -43,8 +43,8 @@ def claims_called(claims: QuerySet[Any], term: str) -> QuerySet[Any]:
 
 
 def _newest_with(query: SearchQuery) -> list[int]:
-    """By bitmaps of the index of words: else the planner walks through the claims and takes the words of each apart.
-    The newest claims first: where a word is frequent, there are enough among them."""
+    """By bitmaps of the index of words, which otherwise would be left for a walk through the claims that takes
+    the words of each apart. The newest claims first: where a word is frequent, there are enough among them."""
     found = (
         Claim.objects.alias(words=CLAIM_WORDS)
         .filter(words=query)

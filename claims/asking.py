@@ -44,7 +44,18 @@ def parse(text: str) -> Query:
                 words += _WORD.findall(bare)
     if len(plain) + sum(map(len, beginnings.values())) > MOST:
         raise ValueError(f"the search has more than {MOST} words. Take out some.")
+    _refuse_the_rest(plain, beginnings)
     return Query(" ".join(plain), tuple(beginnings[""]), tuple(beginnings["-"]), tuple(words))
+
+
+def _refuse_the_rest(plain: list[str], beginnings: dict[str, list[str]]) -> None:
+    """Whatever asks for nearly every check: the index of words would be read from end to end for it."""
+    without = [part.startswith("-") for part in plain]
+    if (plain or beginnings["-"]) and not beginnings[""] and all(without):
+        raise ValueError("only words that must not stand there were given. Add one that is to be there.")
+    for before, word, after in zip(["", *plain], plain, [*plain[1:], ""], strict=False):
+        if word.lower() == "or" and (before.startswith("-") or after.startswith("-")):
+            raise ValueError("OR cannot join a word that must not stand there. Leave it out.")
 
 
 def respelt(text: str, better: dict[str, str]) -> str:

@@ -89,9 +89,12 @@ def _place(request: HttpRequest) -> tuple[Shelf, Hashable, str]:
     claim = _CLAIM.match(path)
     if claim is None:
         return LISTS, (path, query, request.is_secure()), ""
-    if query and not path.endswith("/revisions/"):
+    shelf = CLAIMS
+    if query and path.endswith("/revisions/"):
+        shelf = LISTS  # there is no end of queries that choose nothing
+    else:
         query = ""
-    return CLAIMS, (path, query, request.is_secure()), claim[1]
+    return shelf, (path, query, request.is_secure()), claim[1]
 
 
 def _answer(response: HttpResponse, state: Hashable) -> Answer:

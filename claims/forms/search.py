@@ -27,6 +27,12 @@ class RatingsField(Worded, forms.MultipleChoiceField):
             f"{capfirst(self.label)}: no check of ours was ever rated “%(value).60s”."
         )
 
+    def to_python(self, value: Any) -> list[str]:
+        return [_showable(each) for each in super().to_python(value)]  # an error names it
+
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().clean(value)))  # twice the same word is one filter
+
 
 class TagField(forms.CharField):
     """Something that checks name: by its id, as our own links have it, or by its name as it stands on the pages."""
@@ -86,13 +92,17 @@ class SearchForm(forms.Form):
             self.fields[name].widget.attrs["form"] = "find"
         self.is_valid()
         # Kept as it was typed, but for what a field cannot show: a browser drops what is no day.
-        shown = {name: str(data.get(name) or "")[:KEPT] for name in FILTERS if name != "rating"}
+        shown = {name: _showable(str(data.get(name) or "")[:KEPT]) for name in FILTERS if name != "rating"}
         bad = {
             name: ""
             for name in ("after_date", "before_date")
             if name in self.errors and not _is_day(shown[name])
         }
-        self.data = {**shown, **bad, "rating": [each[:60] for each in _several(data, "rating")[:50]]}
+        self.data = {
+            **shown,
+            **bad,
+            "rating": [_showable(each[:60]) for each in _several(data, "rating")[:50]],
+        }
 
     def clean_q(self) -> asking.Query:
         text = self.cleaned_data["q"]
@@ -179,6 +189,11 @@ _SAID: dict[str, Callable[[Any, dict[str, Any]], str]] = {
 
 def _several(data: Any, name: str) -> list[str]:
     return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name) or [])
+
+
+def _showable(text: str) -> str:
+    """No page may hold a NUL; all else it may."""
+    return text.replace("\x00", "\ufffd")
 
 
 def _midnight(day: date) -> datetime:

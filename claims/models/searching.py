@@ -78,9 +78,16 @@ def count(asked: Asked) -> int:
         return _count_words(asked, match) if match.sql else 0
 
 
+def by_rating(kind: str, key: str) -> dict[str, int]:
+    """How many of the checks that name this bear each rating; of the newest COUNTED."""
+    sql = f"SELECT t.rating FROM claims_publictag AS t WHERE t.kind = %s AND t.key = %s {_NEWEST} LIMIT %s"
+    rows = _rows(f"SELECT rating, count(*) FROM ({sql}) AS newest GROUP BY rating", [kind, key, COUNTED])
+    return dict(rows)
+
+
 def better_spelling(asked: Asked, text: str) -> str:
     """`text` with the words that we never used replaced by the likest that we did, if that finds anything; else ""."""
-    from claims.asking import parse  # not above: `text` need not be what `asked` was made of
+    from claims.asking import LONGEST, parse  # not above: `text` need not be what `asked` was made of
 
     found: dict[str, str] = {}
     with connection.cursor() as cursor:
@@ -94,7 +101,7 @@ def better_spelling(asked: Asked, text: str) -> str:
             if likest and not likest[1]:
                 found[word] = likest[0]
     spelt = respelt(text, found)
-    if not found or spelt == text:
+    if not found or spelt == text or len(spelt) > LONGEST:  # better words may be longer ones
         return ""
     return spelt if count(replace(asked, query=parse(spelt))) else ""
 

@@ -28,6 +28,7 @@ FACTS = {
 _FACT = re.compile(r"\{([a-z_]+)\}")
 # Without its end the gap is as long as its paragraph: rather too little is shown than a note to the desk.
 _GAP = re.compile(r"\[\[(.*?)(?:\]\]|\Z)", re.DOTALL)
+_WORDS = ("inline", "fence")  # tokens that hold words
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "hr"}
 _ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}, "h2": {"id"}, "h3": {"id"}}
 _SCHEMES = ("http://", "https://", "mailto:")
@@ -92,7 +93,7 @@ def sections(markdown: str) -> list[Section]:
         if token.type == "heading_open":
             title = _words(tokens[at + 1])
             found.append(Section(_anchor(title, [each.anchor for each in found]), title))
-        if token.type == "inline":
+        if token.type in _WORDS:
             gaps = [" ".join(gap.split()) for gap in _GAP.findall(token.content)]
             found[-1].gaps += gaps
             found[-1].has_words |= not gaps and tokens[at - 1].type != "heading_open"
@@ -101,13 +102,13 @@ def sections(markdown: str) -> list[Section]:
 
 def warnings(markdown: str) -> list[str]:
     """What the writer should look at again. The text is kept all the same."""
-    inlines = [token for token in _parse(markdown) if token.type == "inline"]
-    plain = [child.content for token in inlines for child in token.children or () if child.type == "text"]
+    blocks = [token for token in _parse(markdown) if token.type in _WORDS]
+    plain = [child.content for token in blocks for child in token.children or () if child.type == "text"]
     unknown = {name for text in plain for name in _FACT.findall(text) if name not in FACTS}
     found = [
         f"{{{name}}} is no fact that we know, so readers see it as it stands." for name in sorted(unknown)
     ]
-    if any("[[" in token.content.rpartition("]]")[2] for token in inlines):
+    if any("[[" in token.content.rpartition("]]")[2] for token in blocks):
         found.append("A passage that waits to be written begins with [[ and does not end with ]].")
     if not render(markdown, {}).html.strip():
         found.append("Readers see nothing of this text: all of it waits to be written.")
@@ -178,6 +179,9 @@ def _without_gaps(tokens: list[Token]) -> list[Token]:
     while at < len(tokens):
         if at + 1 < len(tokens) and tokens[at + 1].type == "inline" and _GAP.search(tokens[at + 1].content):
             at += 3  # its opening, the words, its end
+            continue
+        if tokens[at].type == "fence" and _GAP.search(tokens[at].content):
+            at += 1
             continue
         kept.append(tokens[at])
         at += 1

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -117,9 +118,14 @@ def marked(text: str) -> SafeString:
 
 
 @register.filter
-def page_of(key: str, label: str) -> str:
-    """The end of the address of a claimant's or a document's page: its id, and its name to read."""
-    return f"{key}/{texts.slugify(label)}"
+def claimant_page(key: str, name: str) -> str:
+    """The address of somebody's page, made of what the version in hand holds: no look-up."""
+    return reverse("claimant", args=[key, texts.slugify(name)])
+
+
+@register.filter
+def document_page(key: str, title: str) -> str:
+    return reverse("document", args=[key, texts.slugify(title)])
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Finding checks: the list with its filters, and the pages of who said it, of a topic, of a document."""
+"""The list of checks with its filters, and what lists of checks share."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ from django.urls import reverse
 from claims import canonical, claimpage
 from claims.forms.search import SearchForm
 from claims.models import searching
-from claims.models.public import PublicClaim
 from claims.models.rating import RatingScale
 from claims.models.searching import Asked, Found, Place
-from claims.models.tag import PublicTag
-from claims.texts import slugify
 from claims.views import answers
 from claims.views.marks import public
 from claims.views.public import as_dict
@@ -57,67 +54,6 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "feed_query": link("", {name: value for name, value in form.query.items() if name != "order"}),
     }
     return answers.of_list(request, answers.render("public/list.html", context))
-
-
-@public
-@answers.follows_history
-def claimant(request: HttpRequest, key: str, slug: str = "") -> HttpResponse:
-    """Everything of one person or organisation that we have checked. How many, never how true."""
-    return _named(request, "claimant", key, slug)
-
-
-@public
-@answers.follows_history
-def topic(request: HttpRequest, key: str) -> HttpResponse:
-    return _named(request, "topic", key)
-
-
-@public
-@answers.follows_history
-def document(request: HttpRequest, key: str, slug: str = "") -> HttpResponse:
-    """What we have checked in one document, or with its help."""
-    return _named(request, "document", key, slug)
-
-
-def _named(request: HttpRequest, kind: str, key: str, slug: str = "") -> HttpResponse:
-    """A page that is there as long as a check that readers see names the thing."""
-    tag = PublicTag.objects.filter(kind=kind, key=key.lower()).order_by("-published_at", "-public_id").first()
-    if tag is None:
-        raise Http404
-    address = named_address(kind, tag.key, tag.label)
-    if request.path != address:
-        return answers.moved(address)
-    before, asked = request.GET.get("before", ""), Asked(tags=((kind, tag.key),))
-    found = searching.find(asked, before=cursor(before), size=PAGE)
-    context = {
-        "kind": kind,
-        "tag": tag,
-        "facts": _facts(kind, tag.key, found.claims),
-        "checks": cards(found, asked),
-        "count": counted(found, asked),
-        "before": before,
-        "newest_url": address,
-        "older": link(address, {"before": mark(found.older)}) if found.older else "",
-        "search_url": link(reverse("claim-list"), {kind: tag.key}),
-        "about": f"{kind} {tag.key}",
-        "section": "checks",
-        "canonical": address,
-        "feed_query": link("", {kind: tag.key}),
-        "noindex": bool(before),
-    }
-    return answers.of_list(request, answers.render("public/named.html", context))
-
-
-def named_address(kind: str, key: str, label: str) -> str:
-    return reverse(kind, args=[key] if kind == "topic" else [key, slugify(label)])
-
-
-def _facts(kind: str, key: str, claims: list[PublicClaim]) -> dict[str, Any]:
-    """Of a claimant: as whom they spoke, as the newest of these checks have it."""
-    if kind != "claimant":
-        return {}
-    places = [place for claim in claims for place in claim.claimants if place.get("id") == key]
-    return {"roles": list(dict.fromkeys(place["role"] for place in places if place.get("role")))[:3]}
 
 
 # ---------------------------------------------------------------- rows

@@ -33,7 +33,12 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _card(claim: PublicClaim) -> bytes:
     if claim.is_taken_down:
-        told = {"title": "Taken down", "notice": notice(claim), "status": claim.status}
+        told = {
+            "title": "Taken down",
+            "notice": notice(claim),
+            "status": claim.status,
+            "about": claim.public_id,
+        }
         return answers.render("public/embed.html", told)
     version = newest_text(claim)
     page = build_page(claim, version, number_now=version.number)

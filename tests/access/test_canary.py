@@ -233,7 +233,8 @@ def test_no_canary_is_seen_anywhere_in_public(house):
         seen += [(address, word) for word in canaries if word in text]
         seen += [(address, day) for day in ("1999-09-09", "9 September 1999") if day in text]
         for query in queries:
-            tables |= set(re.findall(r'(?:FROM|JOIN|UPDATE|INTO)\s+"?([a-z_]+)"?', query["sql"]))
+            named = set(re.findall(r"WITH (?:RECURSIVE )?([a-z]+) AS", query["sql"]))  # by the query itself
+            tables |= set(re.findall(r'(?:FROM|JOIN|UPDATE|INTO)\s+"?([a-z_]+)"?', query["sql"])) - named
     assert seen == []
     assert statuses >= {200, 301, 404, 410}
     assert tables <= PUBLIC_TABLES

@@ -10,6 +10,7 @@ from claims.models import Claim
 from tests import factories
 
 SMALL = {"width": 320, "height": 640}
+HELD = "document.activeElement"  # `:focus` leaves out the parts inside a field for a day
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -38,9 +39,19 @@ def tab_to(page: Page, words: str, most: int = 60) -> None:
     """What a reader does who has no mouse."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        if page.locator(":focus").inner_text().strip() == words:
+        if page.evaluate(f"{HELD}.innerText").strip() == words:
             return
     raise AssertionError(f"The Tab key does not reach “{words}”")
+
+
+def tab_to_field(page: Page, name: str, value: str = "", most: int = 60) -> None:
+    """The same for what has no words of its own."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at = page.evaluate(f"[{HELD}.name, {HELD}.value]")
+        if at[0] == name and value in ("", at[1]):
+            return
+    raise AssertionError(f"The Tab key does not reach the field {name} {value}")
 
 
 def test_a_reader_filters_by_rating_and_reads_what_there_is_to_read(open_browser, checks):
@@ -49,8 +60,9 @@ def test_a_reader_filters_by_rating_and_reads_what_there_is_to_read(open_browser
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Checks").click()
     results = page.get_by_role("region", name=re.compile("newest first", re.I))
     expect(results.get_by_role("article")).to_have_count(3)
-    page.get_by_role("navigation", name="By rating").get_by_role("link", name="False", exact=True).click()
-    expect(results.get_by_role("heading", level=2)).to_have_text("Rated False, newest first")
+    page.get_by_role("checkbox", name="False", exact=True).check()
+    page.get_by_role("button", name="Apply filters").click()
+    results = page.get_by_role("region", name="1 check", exact=True)
     expect(results.get_by_role("article")).to_have_count(1)
     results.get_by_role("link", name=checks["false"].headline).click()
 
@@ -83,9 +95,11 @@ def test_the_keyboard_alone_leads_to_a_check(open_browser, checks):
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
-    tab_to(page, "Half true")
+    tab_to_field(page, "rating", "half-true")
+    page.keyboard.press("Space")
+    tab_to(page, "Apply filters")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=2)).to_contain_text(["Show", "Rated Half true"])
+    expect(page.get_by_role("heading", level=2)).to_have_text("1 check")
     tab_to(page, checks["half-true"].headline)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(checks["half-true"].headline)

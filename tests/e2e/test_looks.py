@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from claims import dumps, mail
-from claims.models import Job, PageVersion, Redaction, Task, User
+from claims.models import Job, PageVersion, PublicTag, Redaction, Task, User
 from tests import factories
 from tests.database import as_owner
 from tests.e2e.conftest import log_in
@@ -79,6 +79,13 @@ def shown(people: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
+def named_by(claim: Any, kind: str) -> str:
+    """The page of what this check names."""
+    tag = PublicTag.objects.filter(kind=kind, public_id=claim.public_id).first()
+    assert tag
+    return f"/{kind}s/{tag.key}/"
+
+
 def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
     dumps.bring_up_to_date()
     one = f"/claims/{shown['corrected'].public_id}/"
@@ -87,7 +94,12 @@ def public_pages(page: Page, shown: dict[str, Any]) -> Pages:
         "home": "/",
         "list": "/claims/",
         "list of one rating": "/claims/?rating=mostly-false",
+        "list, searched and narrowed": "/claims/?q=library+-roof&rating=true&claimant=ada+example&changed=on",
+        "list, nothing found": "/claims/?q=libary&rating=true",
+        "list, filters that make no sense": "/claims/?q=-x&claimant=nobody&topic=zz&rating=zz&after_date=2026-13-40",
         "empty list": "/claims/?rating=misleading",
+        "of who said it": named_by(shown["claim"], "claimant"),
+        "of a document": named_by(shown["claim"], "document"),
         "old version": f"{one}revisions/1/",
         "revisions": f"{one}revisions/",
         "redacted version": f"/claims/{shown['updated'].public_id}/revisions/1/",

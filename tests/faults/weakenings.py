@@ -113,6 +113,12 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "",
     ),
     (
+        "page: signed by another than the history says",
+        "claims_page_is_signed",
+        "AND e.actor_id = NEW.by_id ",
+        "",
+    ),
+    (
         "page: what readers see is blanked",
         "claims_guard_blanking",
         "AND p.number > (o ->> 'number')::int) THEN",

@@ -50,6 +50,12 @@ def test_nobody_but_an_editor_who_is_here(desk, who):
         add(None if who == "nobody" else getattr(desk, who))
 
 
+def test_the_history_names_the_one_who_wrote_it(desk):
+    with refused("the history does not say who wrote this version"):
+        add(desk.eda)
+        write_event("revise_page", by=desk.rita, about="page/about", number=2)
+
+
 @pytest.mark.parametrize("number", [1, 3, 99])
 def test_numbers_have_no_gap_and_none_comes_twice(desk, number):
     with refused("numbered without a gap"):

@@ -111,6 +111,27 @@ def test_a_retraction_waits_for_a_publication(approved, desk):
         assert "the next number is 3" in outcome(late)
 
 
+def spelt() -> dict[str, int]:
+    return dict(run("SELECT word, checks FROM claims_publicword"))
+
+
+@pytest.mark.parametrize("kind", ["retraction", "takedown"])
+def test_words_that_one_check_gives_back_and_another_takes_are_counted_right(desk, kind):
+    """The word is at nought in one transaction, and gone when it ends; the other waits, and begins with it anew."""
+    old, new = approved_claim(desk), approved_claim(desk)
+    with transaction.atomic():
+        publish(old, desk.eda)
+    before = spelt()
+    with sessions(2) as (first, second):
+        first.do(withdraw, old, desk.eda, kind)
+        late = second.start(publish, new, desk.eda)
+        assert second.waits(late)
+        first.commit()
+        assert outcome(late) == ""
+        second.commit()
+    assert before and spelt() == before
+
+
 # ---------------------------------------------------------------- publishing meets writing
 
 

@@ -39,6 +39,7 @@ TRIGGERS = {
         "ratingscale", "task", "pageversion",
     },
     "claims_told_again": {"claim", "ratingscale"},
+    "claims_told_who": {"pageversion"},
     "claims_tell": {"event"},
     "claims_keep_names": {"user", "document", "claimant"},
     "claims_use_scale": {"claim"},  # on which tables each trigger of ours stands
@@ -223,6 +224,7 @@ def test_who_each_function_acts_as():
         "claims_contribute",
         "claims_guard_claim",
         "claims_guard_page",
+        "claims_page_is_signed",
         "claims_keep_hands",
         "claims_keep_names",
         "claims_tell",

@@ -13,7 +13,13 @@ from tests.guards.versions import approve, publish, said, show, withdraw
 
 pytestmark = pytest.mark.django_db
 
-WHO = {"id": "ada00000", "kind": "public_figure", "name": "Ada Example", "described_as": "", "role": "librarian"}
+WHO = {
+    "id": "ada00000",
+    "kind": "public_figure",
+    "name": "Ada Example",
+    "described_as": "",
+    "role": "librarian",
+}
 TOPIC = {"slug": "towns", "label": "Towns"}
 PAPER = {
     "id": "paper000",
@@ -63,7 +69,12 @@ def test_a_check_that_is_shown_is_found_by_all_that_it_names(published):
     assert run("SELECT DISTINCT public_id, rating, changed FROM claims_publictag") == [
         (published.public_id, "true", False)
     ]
-    assert one("SELECT count(*) FROM claims_publictag t JOIN claims_publicclaim p USING (public_id, published_at)") == 3
+    assert (
+        one(
+            "SELECT count(*) FROM claims_publictag t JOIN claims_publicclaim p USING (public_id, published_at)"
+        )
+        == 3
+    )
 
 
 def test_each_word_is_counted_once_a_check(published, desk):

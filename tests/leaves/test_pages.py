@@ -88,6 +88,7 @@ def test_markup_is_text(markup):
         ("- [[x]]\n- stays", "<ul>\n<li>stays</li>\n</ul>"),
         ("- [[x]]\n- [[y]]", ""),
         ("> [[x]]", ""),
+        ("Stays.\n\n```\n[[x]]\n```", "<p>Stays.</p>"),
         ("## [[A heading]]\n\nStays.", "<p>Stays.</p>"),
         ("Never closed [[ to the end\nof it.", ""),
         ("[[over\ntwo lines]]", ""),

@@ -254,6 +254,13 @@ def test_another_slug_of_a_retracted_check_in_upper_case_is_not_kept_among_lists
     assert len(replay.LISTS) == 0
 
 
+def test_queries_that_choose_no_versions_push_no_claim_out(in_transaction, claim):
+    Client().get(address(claim))
+    for number in range(3):
+        assert Client().get(f"/claims/{claim.public_id}/revisions/?x={number}").status_code == 200
+    assert len(replay.CLAIMS) == 1 and len(replay.LISTS) == 3
+
+
 # ---------------------------------------------------------------- a database that does not answer
 
 
@@ -284,7 +291,7 @@ def test_a_list_that_takes_too_long_says_so_and_the_next_one_has_its_time(monkey
             cursor.execute("SELECT pg_sleep(5)")
 
     with monkeypatch.context() as patched:
-        patched.setattr("claims.views.reading._scales", slow)
+        patched.setattr("claims.views.checks.ratings", slow)
         answer = Client().get("/claims/")
     assert (
         answer.status_code == 503 and answer["Retry-After"] == "60" and answer["Cache-Control"] == "no-store"

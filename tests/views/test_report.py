@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def subjects(html):
     """What the letters that this page offers are about."""
-    links = re.findall(r'href="mailto:[^"?]+\?subject=([^"]+)">Report an error</a>', html)
+    links = re.findall(r'href="mailto:[^"?]+\?subject=([^"]+)"[^>]*>Report an error</a>', html)
     return {unquote(unescape(subject)) for subject in links}
 
 
@@ -58,7 +58,9 @@ def test_every_public_page_has_the_link_and_says_what_it_is_about(claims):
         about = subjects(answer.text)
         seen[name] = about
         assert about and all(subject.startswith("Error: ") and len(subject) > 9 for subject in about), name
-        assert answer.text.count("<footer") == 1, name
+        assert answer.text.count("<footer") == (name != "claim-embed"), (
+            name
+        )  # the card stands on others' pages
     assert len(seen) > 15
 
 

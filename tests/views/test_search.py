@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from claims.models import PublicClaim, PublicTag, PublicWord, Topic, searching
 from claims.models.searching import Asked
+from claims.views import named
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,13 +78,30 @@ def names(claims: list[Any], *numbers: int) -> list[str]:
         ("sch* close", (2,)),
         ("lions OR roof", (0, 1)),
         ("lions roof", ()),
-        ("-roof", (1, 2)),
+        ("ada -roof", (1, 2)),
         ("ada lions", (1,)),  # whoever said it is found by name
         ("zebra", ()),
     ],
 )
 def test_words_are_found_as_people_type_them(three, stranger, typed, found):
     assert sorted(ids(stranger, f"?q={quote(typed)}")) == sorted(names(three, *found))
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("-roof", "only words that must not stand there"),
+        ("-roof -lion*", "only words that must not stand there"),
+        ("lions OR -roof", "OR cannot join"),
+        ('-"new roof" or lions', "OR cannot join"),
+    ],
+)
+def test_nearly_everything_is_not_searched_for(three, stranger, typed, answer):
+    """The sentence stands beside the field, what was typed in it, and the list is as if nothing was asked."""
+    page = stranger.get(f"/claims/?q={quote(typed)}").text
+    assert f"Words: {answer}" in page
+    assert typed in unescape(page)
+    assert told(stranger, f"?q={quote(typed)}") == "3 checks, newest first"
 
 
 def test_each_language_has_its_own_words(stranger, reporter, editor):
@@ -182,12 +200,12 @@ def test_filters_and_words_together_agree_with_a_plain_reading_of_every_check(
         if dice.random() < 0.3:
             asked["before_date"] = (today + timedelta(days=dice.choice([-1, 0, 1]))).isoformat()
         if dice.random() < 0.5:
-            asked |= {"q": dice.choice(["roof", "lion", "lio* check", "-roofs"]), "order": "newest"}
+            asked |= {"q": dice.choice(["roof", "lion", "lio* check", "check -roofs"]), "order": "newest"}
 
         def fits(row: PublicClaim, asked: dict[str, Any] = asked) -> bool:
             day = timezone.localdate(row.published_at).isoformat()
             lions = "lions" in row.headline
-            words = {"roof": not lions, "lion": lions, "lio* check": lions, "-roofs": lions, None: True}
+            words = {"roof": not lions, "lion": lions, "lio* check": lions, "check -roofs": lions, None: True}
             return (
                 row.rating in asked.get("rating", [row.rating])
                 and ("claimant" not in asked or (row.public_id, "claimant", asked["claimant"]) in tags)
@@ -317,7 +335,7 @@ def test_what_is_withdrawn_is_found_by_nothing(three, stranger, editor, verb):
     gone = three[1].public_id
     assert not PublicTag.objects.filter(public_id=gone).exists()
     assert not PublicWord.objects.filter(word="lions").exists()
-    for query in ("", "?q=lions", "?q=lio*", "?q=-roof", "?rating=false", "?claimant=Ada+Example"):
+    for query in ("", "?q=lions", "?q=lio*", "?q=library+-roof", "?rating=false", "?claimant=Ada+Example"):
         assert gone not in ids(stranger, query)
     assert told(stranger, "?q=lions") == "No checks match" and told(stranger) == "2 checks, newest first"
     assert "lions" not in stranger.get("/claims/?q=lionss").text.replace("lionss", "")
@@ -348,10 +366,26 @@ def test_whatever_is_typed_gets_a_clear_answer(three, stranger, typed):
         assert len(answer.content) < 60_000
 
 
+def test_a_rating_that_is_asked_for_twice_finds_each_check_once(three, stranger):
+    for query in ("?rating=true&rating=true", "?q=roof&order=newest&rating=true&rating=true"):
+        assert ids(stranger, query) == names(three, 0)
+        assert told(stranger, query).startswith("1 check")
+
+
+def test_a_better_spelling_may_be_too_long_to_be_a_search(three, stranger):
+    answer = stranger.get("/claims/?q=" + "+".join(["exmplestad"] * 18))  # 197 characters; spelt well 233
+    assert answer.status_code == 200 and "No checks match" in answer.text
+
+
 @pytest.mark.parametrize("query", OTHERS, ids=itertools.count())
 def test_odd_parameters_get_a_clear_answer(three, stranger, query):
     answer = stranger.get(f"/claims/?{query}")
     assert answer.status_code in ((200, 404) if "before=" in query else (200,))
+
+
+@pytest.mark.parametrize("name", ["q", "rating", "claimant", "after_date", "order"])
+def test_no_page_holds_a_nul(three, stranger, name):
+    assert "\x00" not in stranger.get(f"/claims/?{name}=a%00b").text
 
 
 def test_what_makes_no_sense_is_named_and_kept(three, stranger):
@@ -404,3 +438,40 @@ def test_each_rating_leads_to_its_checks(three, stranger):
     ways = re.findall(r'<dt><a href="(/claims/\?rating=[a-z-]+)"', stranger.get("/ratings/").text)
     assert len(ways) == 7
     assert [len(ids(stranger, way.removeprefix("/claims/"))) for way in ways].count(1) == 3
+
+
+def test_the_page_of_a_name_says_how_many_of_each_rating_and_why_they_were_chosen(three, stranger):
+    page = stranger.get(f"/claims/{three[0].public_id}/", follow=True).text
+    who = re.search(r'href="(/claimants/[^"]+)"', page)[1]
+    shown = stranger.get(who).text
+    tally = re.search(r'<ul class="tally">.*?</ul>', shown, re.DOTALL)[0]
+    said = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in tally.split("</li>")[:-1]]
+    assert said == ["True : 1", "Half true : 1", "False : 1"]
+    for way in re.findall(r'href="/claims/([^"]+)"', tally):
+        assert len(ids(stranger, unescape(way))) == 1
+    assert shown.count('<p dir="auto">Readers asked.</p>') == 1
+    assert "score" in shown and "%" not in tally
+
+
+def test_a_document_is_quoted_shortly():
+    """Its full text is its publisher's."""
+    said = "We open at nine on every weekday and at ten on Sundays. " * 9
+    content = {
+        "appearances": [{"document": {"id": "paper000"}, "quotation": {"exact": said}}],
+        "evidence": [{"document_id": "hours000", "number": 2}],
+    }
+    quoted = named._place(content, "paper000")["quotation"]
+    assert len(quoted) <= named.QUOTED + 2 and quoted.endswith(" …") and said.startswith(quoted[:-2])
+    assert named._place(content, "hours000") == {"piece": 2}
+    assert named._place(content, "nothing0") == {}
+
+
+def test_the_page_of_a_document_quotes_what_was_checked_and_leads_to_its_publisher(three, stranger):
+    tag = PublicTag.objects.filter(kind="document", public_id=three[1].public_id).get()
+    shown = stranger.get(f"/documents/{tag.key}/", follow=True).text
+    assert f'<p class="place-q" dir="auto"><mark><bdi>{factories.QUOTATION}</bdi></mark></p>' in shown
+    assert "late. “We" not in shown  # not the words around it
+    assert re.search(
+        r'<a href="https://paper.example/library-\d+" rel="external">Read it at its publisher', shown
+    )
+    assert "The Example Paper" in shown

@@ -20,6 +20,18 @@ CREATE TRIGGER claims_no_truncate BEFORE TRUNCATE ON claims_pageversion FOR EACH
   EXECUTE FUNCTION claims_append_only();
 CREATE CONSTRAINT TRIGGER claims_told AFTER INSERT ON claims_pageversion
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claims_is_told('page', 'page');
+-- And the history says that it was this person, and this version.
+CREATE FUNCTION claims_page_is_signed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT claims_is_owner(TG_RELID) AND NOT EXISTS (
+      SELECT FROM claims_event e WHERE e.object = 'page/' || NEW.page AND e.verb = 'revise_page'
+      AND e.actor_id = NEW.by_id AND convert_from(e.payload, 'UTF8')::jsonb -> 'number' = to_jsonb(NEW.number)) THEN
+    RAISE EXCEPTION 'the history does not say who wrote this version'; END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER claims_told_who AFTER INSERT ON claims_pageversion
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claims_page_is_signed();
 CREATE CONSTRAINT TRIGGER claims_redacted AFTER UPDATE ON claims_pageversion
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claims_redacted_on_record();
 
