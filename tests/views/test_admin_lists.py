@@ -106,11 +106,12 @@ def test_a_count_is_exact_as_far_as_it_is_counted_and_then_expected(monkeypatch,
         factories.spotted_claim(by=reporter)
     rows = Claim.objects.order_by("-id")
     assert EstimatingPaginator(rows, 2).count == 5
-    monkeypatch.setattr(admin_lists, "COUNTED", 3)
-    assert (
-        EstimatingPaginator(rows, 2).count > 4
-    )  # where counting ends; the planner expects more in a new table
     assert EstimatingPaginator(rows.filter(priority=2), 2).count == 0
+    plan = "Seq Scan on claims_claim  (cost=0.00..10.20 rows=1234 width=8)"
+    monkeypatch.setattr(type(rows), "explain", lambda self: plan)
+    assert EstimatingPaginator(rows, 2).count == 5
+    monkeypatch.setattr(admin_lists, "COUNTED", 3)
+    assert EstimatingPaginator(rows, 2).count == 1234
 
 
 def test_no_more_pages_are_offered_than_are_quick(monkeypatch, reporter):
