@@ -2,16 +2,25 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Page
 
-from claims.models import Topic
+from claims.models import PublicTag, Topic
 from claims.refusals import Invalid
 from tests import factories, hostile
 
 TOGETHER = 3  # texts in one field
-PAGES = ("", "revisions/", "revisions/1/", "revisions/1..2/")
-LISTS = ("/", "/claims/", "/corrections/")
+PAGES = ("", "embed/", "revisions/", "revisions/1/", "revisions/1..2/")
+LISTS = (
+    "/",
+    "/claims/",
+    "/corrections/",
+    "/claims/?claimant={0}",
+    "/claims/?q={0}&order=newest",
+    "/corrections/?kind={0}",
+)
+FEEDS = ("/feeds/claims.atom", "/feeds/claims.rss", "/feeds/claims.json", "/feeds/corrections.atom")
 # What a text would have become, had it got out of its place. Our own pages have none of these.
 STRANGERS = """() => [
     ...document.querySelectorAll(`iframe, object, embed, base, template, math, marquee, video, meta[http-equiv=refresh],
@@ -127,12 +136,22 @@ def test_no_text_becomes_more_than_words(browser, site, people):
             answer = page.goto(f"/claims/{claim.public_id}/{path}")
             assert answer is not None and answer.status == 200, (text, path)
             strangers += page.evaluate(STRANGERS)
+        page.goto(f"/claims/?q={quote(text[:190])}")  # said back, and marked where it is found
+        strangers += page.evaluate(STRANGERS)
         seen += 1
     people["editor"].refresh_from_db()
     claim.retract(by=people["editor"], reason=hostile.TEXTS[0])
-    for path in (*LISTS, f"/claims/{claim.public_id}/"):
+    named = [f"/{tag.kind}s/{tag.key}/x/" for tag in PublicTag.objects.exclude(kind="topic")]
+    topics = [f"/topics/{tag.key}/" for tag in PublicTag.objects.filter(kind="topic")]
+    lists = [each.format(quote(text[:190])) for each in LISTS]
+    for path in (*lists, *named[::9], *topics[::9], f"/claims/{claim.public_id}/"):
         page.goto(path)
         strangers += page.evaluate(STRANGERS)
+    for path in FEEDS:  # a browser reads them as XML or as text: nothing in them may come alive either
+        page.goto(path)
+        assert not page.evaluate(
+            "document.querySelectorAll('script, img, iframe, [onerror], [onload]').length"
+        ), path
     context.close()
     assert seen * TOGETHER >= 200
     assert not heard, heard[:5]
