@@ -111,7 +111,12 @@ class Browser:
         answer.close()
         return status[0], body
 
-    def milliseconds(self, address: str) -> float:
+    def milliseconds(self, address: str, *, kept: bool = False) -> float:
+        """`kept`: the answer may come from memory; else it is made, whether or not it was asked for before."""
+        from claims import replay
+
+        if not kept:
+            replay.forget()
         started = perf_counter()
         status, _body = self.get(address)
         took = 1000 * (perf_counter() - started)
@@ -122,6 +127,9 @@ class Browser:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
+        from claims import replay
+
+        replay.forget()
         with CaptureQueriesContext(connection) as asked:
             self.get(address)
         return len(asked)
