@@ -20,6 +20,10 @@ SCALE_WORDS = ("label", "slug", "definition", "value", "settles", "token")
 HEADLINES = ("It opens at nine", "It opens at ten, since May", "Revisions", "Ωραίο πρωί", "It opens at nine")
 
 
+# Pages of names are there as long as a check that is shown names them; oEmbed answers for what is shown.
+ELSEWHERE = ("/desk/", "/static/", "/claimants/", "/documents/", "/topics/", "/oembed/")
+
+
 class Life:
     """One claim, the people around it, and every address that a reader has seen of it."""
 
@@ -107,7 +111,7 @@ class Life:
             if answer.status_code == 200 and "json" not in answer["Content-Type"]:
                 text = answer.content.decode().replace("&amp;", "&")
                 found = re.findall(r'href="(?:http://localhost:8000)?(/[^"#]*)', text)
-                fresh |= {each for each in found if not each.startswith(("/desk/", "/static/"))}
+                fresh |= {each for each in found if not each.startswith(ELSEWHERE)}
         page = self.claim.public.get_absolute_url()
         self.seen |= fresh | {page.upper().replace("/CLAIMS/", "/claims/")}
         self.seen |= {each.replace(self.claim.public_id, self.claim.public_id.upper()) for each in fresh}

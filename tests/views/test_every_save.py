@@ -67,7 +67,8 @@ def takes_forms():
         if route.startswith("admin/") or not name:
             continue
         made_up = {"public_id": "zzzzzzzz", "pk": 1, "uid": "x", "uidb64": "x", "token": "x-y", "slug": "x"}
-        made_up |= {"number": 1, "old": 1, "new": 2, "page": "about"}
+        made_up |= {"number": 1, "old": 1, "new": 2, "page": "about", "key": "zzzzzzzz"}
+        made_up |= {"day": date(2026, 1, 1), "prefix": "z"}
         address = reverse(name, kwargs={key: made_up[key] for key in made_up if f":{key}>" in route})
         if client.post(address).status_code != 405:
             found.add(name)
