@@ -25,7 +25,7 @@ FEEDS = ("/feeds/claims.atom", "/feeds/claims.rss", "/feeds/claims.json", "/feed
 STRANGERS = """() => [
     ...document.querySelectorAll(`iframe, object, embed, base, template, math, marquee, video, meta[http-equiv=refresh],
         [onerror], [onload], [onfocus], [ontoggle], [onstart], [onmouseover], [style], img[src=x], style, xmp,
-        script:not([type="application/ld+json"]), link[href*="evil.example"], form[action^=javascript]`)
+        script:not([type="application/ld+json"]), link[href^="//"], form[action^=javascript]`)
 ].map(each => each.outerHTML.slice(0, 120)).concat(
     [...document.querySelectorAll("a[href], area[href]")].filter(each => !/^(https?|mailto):$/.test(each.protocol))
         .map(each => each.outerHTML.slice(0, 120)))"""
@@ -108,7 +108,11 @@ def heard_by(page: Page) -> list[str]:
     page.on("pageerror", lambda error: heard.append(f"{page.url}: {error}"))
     page.on(
         "request",
-        lambda asked: heard.append(f"asked for {asked.url}") if "evil.example" in asked.url else None,
+        lambda asked: (
+            heard.append(f"asked for {asked.url}")
+            if asked.url.split("/")[2].endswith("evil.example")
+            else None
+        ),
     )
     return heard
 
