@@ -24,7 +24,7 @@ from claims.views import answers
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MB = 1024 * 1024
 # Of claims and of lists apart: however many searches there are, they push no claim out. Each process has its own.
-CLAIMS, LISTS = Shelf(18 * MB), Shelf(4 * MB)
+CLAIMS, LISTS = Shelf(12 * MB), Shelf(4 * MB)
 
 _CLAIM = re.compile(r"/claims/([0-9a-z]{8})/")
 _TEXT = re.compile(r"text/|application/([a-z.-]+\+)?(json|xml)\b|image/svg")
