@@ -1,11 +1,11 @@
 """What a reader asks of the list of corrections."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from claims.forms import days
 from claims.forms.fields import DayField, PickField
 
 # In the order of the tabs; None is "all of them".
@@ -39,7 +39,9 @@ class CorrectionsForm(forms.Form):
         self.is_valid()
         # A browser drops what is no day from its field, and complains; the sentence beside the field quotes it.
         bad = [
-            name for name in ("after_date", "before_date") if name in self.errors and not _is_day(data[name])
+            name
+            for name in ("after_date", "before_date")
+            if name in self.errors and not days.is_day(data[name])
         ]
         self.data = {**{name: data.get(name) for name in data}, **dict.fromkeys(bad, "")}
 
@@ -74,9 +76,9 @@ class CorrectionsForm(forms.Form):
         if {"rating", "from_rating", "to_rating"} & set(asked):
             found["rating_changed"] = True
         if "after_date" in asked:
-            found["at__gte"] = _midnight(asked["after_date"])
+            found["at__gte"] = days.midnight(asked["after_date"])
         if "before_date" in asked and asked["before_date"] < date.max:
-            found["at__lt"] = _midnight(asked["before_date"] + timedelta(days=1))
+            found["at__lt"] = days.midnight(asked["before_date"] + timedelta(days=1))
         return found
 
     def described(self) -> list[dict[str, Any]]:
@@ -85,8 +87,8 @@ class CorrectionsForm(forms.Form):
             "rating": lambda _value: "Rating changed",
             "from_rating": lambda value: f"Rated {self._word('from_rating', value)} before",
             "to_rating": lambda value: f"Rated {self._word('to_rating', value)} since",
-            "after_date": lambda value: f"From {_day(value)}",
-            "before_date": lambda value: f"To {_day(value)}",
+            "after_date": lambda value: f"From {days.in_words(value)}",
+            "before_date": lambda value: f"To {days.in_words(value)}",
         }
         query = self.query
         return [
@@ -100,18 +102,3 @@ class CorrectionsForm(forms.Form):
 
     def _word(self, field: str, value: str) -> str:
         return dict(self.fields[field].choices).get(value, value)  # type: ignore[attr-defined]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

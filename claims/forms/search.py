@@ -1,14 +1,14 @@
 """What a reader asks of the list of checks."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import capfirst
 
 from claims import asking, texts
+from claims.forms import days
 from claims.forms.fields import DayField, PickField, Worded
 from claims.models.searching import Asked
 from claims.models.tag import PublicTag
@@ -96,7 +96,7 @@ class SearchForm(forms.Form):
         bad = {
             name: ""
             for name in ("after_date", "before_date")
-            if name in self.errors and not _is_day(shown[name])
+            if name in self.errors and not days.is_day(shown[name])
         }
         self.data = {
             **shown,
@@ -132,8 +132,8 @@ class SearchForm(forms.Form):
             query=query,
             ratings=tuple(on.get("rating") or ()),
             tags=tuple((kind, on[kind][0]) for kind in TAGS if on.get(kind)),
-            since=_midnight(first) if first else None,
-            until=_midnight(last + timedelta(days=1)) if last else None,
+            since=days.midnight(first) if first else None,
+            until=days.midnight(last + timedelta(days=1)) if last else None,
             changed=bool(on.get("changed")),
             best_first=bool(query) and on.get("order") != "newest",
         )
@@ -181,8 +181,8 @@ _SAID: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "claimant": lambda _value, on: on["claimant"][1],
     "topic": lambda _value, on: on["topic"][1],
     "document": lambda _value, on: on["document"][1],
-    "after_date": lambda _value, on: f"Published from {_day(on['after_date'])}",
-    "before_date": lambda _value, on: f"Published to {_day(on['before_date'])}",
+    "after_date": lambda _value, on: f"Published from {days.in_words(on['after_date'])}",
+    "before_date": lambda _value, on: f"Published to {days.in_words(on['before_date'])}",
     "changed": lambda _value, _on: "Changed since",
 }
 
@@ -194,18 +194,3 @@ def _several(data: Any, name: str) -> list[str]:
 def _showable(text: str) -> str:
     """No page may hold a NUL; all else it may."""
     return text.replace("\x00", "\ufffd")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
