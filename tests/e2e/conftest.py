@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
+from tests.e2e.shown import shown as shown  # a fixture of these tests
 
 PASSWORD = "correct horse battery"  # noqa: S105  of people who live as long as one test
 
@@ -96,3 +97,20 @@ def people(transactional_db: None, site: str) -> dict[str, Any]:
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
     return made
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    contexts: list[BrowserContext] = []
+
+    def open_one(person: Any = None, **options: Any) -> Page:
+        contexts.append(browser.new_context(base_url=site, reduced_motion="reduce", **options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        if person is not None:
+            log_in(page, person)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()

@@ -18,6 +18,7 @@ from django.urls import reverse
 from claims import replay
 from claims.models.public import PublicClaim
 from claims.models.revision import Revision
+from claims.models.tag import PublicTag
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -452,6 +453,18 @@ def test_a_page_with_its_style_sheet_weighs_at_most_14_kb(corrected, stranger):
         weight = len(gzip.compress(page, 9)) + len(gzip.compress((CSS / sheets[0].decode()).read_bytes(), 9))
         assert weight <= 14_000, (url, weight)
         assert b"<script src" not in page and b"@import" not in page and b" style=" not in page
+
+
+def test_each_page_that_may_be_found_describes_itself(corrected, stranger):
+    one = reverse("claim-list") + corrected.public_id
+    tag = PublicTag.objects.filter(kind="claimant").first()
+    assert tag
+    names = stranger.get(f"/claimants/{tag.key}/")["Location"]
+    for url in (address(corrected), names, f"{one}/revisions/", f"{one}/revisions/1..2/", *map(reverse, LISTS)):
+        page = stranger.get(url).text
+        found = re.findall(r'<meta name="description" (?:property="og:description" )?content="([^"]+)"', page)
+        assert len(found) == 1 and 50 < len(found[0]) < 300, (url, found)
+        assert corrected.statement not in found[0], url  # it would stand there without its rating
 
 
 def test_no_link_leads_nowhere(corrected, stranger):
