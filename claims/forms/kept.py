@@ -91,8 +91,6 @@ class KeptForm(forms.Form):
         data = chosen(data) if data is not None else None
         super().__init__(data, initial={**first, **(initial or {})}, **options)
         self.of = of
-        for name, field in self.fields.items():
-            field.show_hidden_initial = of is not None and name != "lock_version"
 
     def clean_lock_version(self) -> int | None:
         """A form about a row has to say which version it began from; one that does not meets everybody's changes."""
@@ -106,9 +104,17 @@ class KeptForm(forms.Form):
         return {name: getattr(row, name) for name in names}
 
     @property
-    def hidden_initials(self) -> list[Any]:
-        """What both will have begun from, as hidden inputs."""
-        return [bound.as_hidden(only_initial=True) for bound in self if bound.field.show_hidden_initial]
+    def hidden_initials(self) -> list[str]:
+        """What both will have begun from, as hidden inputs. Django's own come twice, and point to the help of fields
+        that are seen."""
+        return [self._hidden_initial(self[name]) for name in self.fields if self.of is not None and name != "lock_version"]
+
+    def _hidden_initial(self, bound: forms.BoundField) -> str:
+        widget, name = bound.field.hidden_widget(), bound.html_initial_name
+        value = (
+            widget.value_from_datadict(self.data, self.files, name) if name in self.data else bound.value()
+        )
+        return widget.render(name, value)
 
     @property
     def facts(self) -> dict[str, Any]:

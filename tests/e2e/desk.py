@@ -73,6 +73,9 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
         "add an appearance": at(draft, "appearances/new/"),
         "review": at(waiting, "review/"),
         "change page": at(shown["corrected"], "change/"),
+        "story to come": at(shown["claim"], "story/"),
+        "story": at(shown["clarified"], "story/"),
+        "story of what was retracted": at(shown["retracted"], "story/"),
         "change page, reworked": at(reworked, "change/"),
         "preview": at(draft, "preview/"),
         "history of a claim": at(shown["corrected"], "history/"),
@@ -139,6 +142,20 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
     recall.click()
     page.wait_for_url("**/approve/")
     yield "forbidden"
+
+    page.goto(at(draft, "evidence/new/"))
+    page.get_by_label("Title", exact=True).fill(f"Kept {LONG}")
+    page.context.clear_cookies(name="csrf")
+    page.get_by_role("button", name="Add this piece").click()
+    page.get_by_role("heading", name="Your form was not accepted").wait_for()
+    yield "form that was not accepted"
+
+    page.goto(at(draft))
+    submit = page.get_by_role("button", name="Submit")
+    submit.evaluate("(button, to) => { button.form.action = to }", at(draft, "recall/"))
+    submit.click()
+    page.wait_for_url("**/recall/")
+    yield "refused"
 
 
 def empty_desk(page: Page) -> Pages:
