@@ -1,5 +1,5 @@
-"""What somebody may ask of our lists who wants to see them break: texts of 100 kB, the same parameter many times, places
-in a list that are none, filters we never had, and the dearest questions that fit into the search field.
+"""What somebody may ask of our lists who wants to see them break: texts of 100 kB, the same parameter many times,
+places in a list that are none, filters we never had, and the dearest questions that fit into the search field.
 
 `ASKED` is name → path with query; a test asks each of them of a small house, and a bench of a large one, for its cost.
 """
@@ -84,14 +84,20 @@ PARAMETERS = {
     "900 ratings of nobody's": urlencode([("rating", f"r{n}") for n in range(900)]),
     "900 filters we never had": urlencode([(f"filter{n}", "x") for n in range(900)]),
     "brackets and dollars": "q[]=a&q[$ne]=b&claimant[id]=1&__proto__=1",
-    "every filter twice": urlencode([(name, value) for name in ("claimant", "topic", "document") for value in "ab"]),
+    "every filter twice": urlencode(
+        [(name, value) for name in ("claimant", "topic", "document") for value in "ab"]
+    ),
     "every day there is": "after_date=0001-01-01&before_date=9999-12-31",
     "days of 100 kB": "after_date=" + "1" * LONG,
     "a claimant of 100 kB": "claimant=" + "y" * LONG,
     "a topic of 100 kB": "topic=" + "y" * LONG,
     "a rating of 100 kB": "rating=" + "y" * LONG,
-    "NUL in each": "&".join(f"{name}=%00" for name in ("q", "rating", "claimant", "topic", "document", "order", "changed")),
-    "half a character in each": "&".join(f"{name}=%ED%A0%80" for name in ("q", "rating", "claimant", "topic", "document")),
+    "NUL in each": "&".join(
+        f"{name}=%00" for name in ("q", "rating", "claimant", "topic", "document", "order", "changed")
+    ),
+    "half a character in each": "&".join(
+        f"{name}=%ED%A0%80" for name in ("q", "rating", "claimant", "topic", "document")
+    ),
     "all filters and a common word": f"q={COMMON[0]}&rating=true&rating=false&changed=on&after_date=1990-01-01",
 }
 
@@ -99,13 +105,20 @@ PARAMETERS = {
 def _asked() -> dict[str, str]:
     asked = {f"100 kB: {name}": f"/claims/?q={quote_plus(text)}" for name, text in LONG_TEXTS.items()}
     asked |= {f"words: {name}": f"/claims/?q={quote_plus(text)}" for name, text in SHORT_TEXTS.items()}
-    asked |= {f"newest: {name}": f"/claims/?order=newest&q={quote_plus(text)}" for name, text in SHORT_TEXTS.items()}
+    asked |= {
+        f"newest: {name}": f"/claims/?order=newest&q={quote_plus(text)}" for name, text in SHORT_TEXTS.items()
+    }
     asked |= {f"place: {name}": f"/claims/?before={quote(text)}" for name, text in CURSORS.items()}
-    asked |= {f"place in what was found: {name}": f"/claims/?q={COMMON[0]}&before={quote(text)}" for name, text in CURSORS.items()}
+    asked |= {
+        f"place in what was found: {name}": f"/claims/?q={COMMON[0]}&before={quote(text)}"
+        for name, text in CURSORS.items()
+    }
     asked |= {f"parameters: {name}": f"/claims/?{query}" for name, query in PARAMETERS.items()}
     for name in ("10 common words joined by OR", "20 common beginnings", "a phrase of 20 common words"):
         asked[f"feed: {name}"] = f"/feeds/claims.atom?q={quote_plus(SHORT_TEXTS[name])}"
-    asked |= {f"corrections, place: {name}": f"/corrections/?before={quote(text)}" for name, text in CURSORS.items()}
+    asked |= {
+        f"corrections, place: {name}": f"/corrections/?before={quote(text)}" for name, text in CURSORS.items()
+    }
     asked |= {f"corrections: {name}": f"/corrections/?{query}" for name, query in PARAMETERS.items()}
     return asked
 

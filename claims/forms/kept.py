@@ -107,7 +107,11 @@ class KeptForm(forms.Form):
     def hidden_initials(self) -> list[str]:
         """What both will have begun from, as hidden inputs. Django's own come twice, and point to the help of fields
         that are seen."""
-        return [self._hidden_initial(self[name]) for name in self.fields if self.of is not None and name != "lock_version"]
+        return [
+            self._hidden_initial(self[name])
+            for name in self.fields
+            if self.of is not None and name != "lock_version"
+        ]
 
     def _hidden_initial(self, bound: forms.BoundField) -> str:
         widget, name = bound.field.hidden_widget(), bound.html_initial_name

@@ -150,11 +150,11 @@ def desk_pages(page: Page, people: dict[str, Any], shown: dict[str, Any]) -> Pag
     page.get_by_role("heading", name="Your form was not accepted").wait_for()
     yield "form that was not accepted"
 
-    page.goto(at(draft))
-    submit = page.get_by_role("button", name="Submit")
-    submit.evaluate("(button, to) => { button.form.action = to }", at(draft, "recall/"))
-    submit.click()
-    page.wait_for_url("**/recall/")
+    page.goto(at(own))
+    recall = page.get_by_role("button", name="Recall")
+    recall.evaluate("(button, to) => { button.form.action = to }", at(own, "publish/"))
+    recall.click()
+    page.wait_for_url("**/publish/")
     yield "refused"
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from tests.e2e.conftest import log_in
 from tests.e2e.desk import desk_pages, door_pages, empty_desk
-from tests.e2e.shown import Pages, cards, public_pages
+from tests.e2e.shown import BROKEN, Pages, everything
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -37,7 +37,7 @@ def looked_at(page: Page, pages: Pages) -> None:
 
 def test_pages_for_readers(new_page, shown):
     page = new_page(bypass_csp=True)
-    looked_at(page, public_pages(page, shown))
+    looked_at(page, everything(page, shown))
 
 
 def test_doors_of_the_desk(new_page, people):
@@ -60,8 +60,10 @@ def listened_to(page: Page) -> list[str]:
     heard: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        is_answer = message.text.startswith("Failed to load resource") and "status of 4" in message.text
-        is_page = not message.location.get("url", "").rpartition("/")[2].count(".")
+        url = message.location.get("url", "")
+        is_ours = "status of 4" in message.text or url.endswith(BROKEN)
+        is_answer = message.text.startswith("Failed to load resource") and is_ours
+        is_page = not url.rpartition("/")[2].count(".")
         if message.type in ("error", "warning") and not (is_answer and is_page):
             heard.append(f"{page.url}: {message.text}")
 
@@ -73,7 +75,7 @@ def listened_to(page: Page) -> list[str]:
 def test_the_console_stays_quiet_for_readers_and_no_page_brings_a_script(new_page, shown):
     page = new_page()
     heard = listened_to(page)
-    for name in public_pages(page, shown):
+    for name in everything(page, shown):
         # One that has a story of ours leaves the markup to that story.
         is_claim = name in ("claim", "corrected", "updated", "in Arabic", "unproven")
         assert page.evaluate(SCRIPTS) == (["application/ld+json"] if is_claim else []), name

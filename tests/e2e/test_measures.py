@@ -6,12 +6,11 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Response
 
-from tests.e2e.shown import Pages, cards, claim_pages, public_pages
+from tests.e2e.shown import Pages, claim_pages, everything
 
 MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
 OPEN_ALL = 'document.querySelectorAll("details").forEach(each => { each.open = true })'
@@ -63,31 +62,30 @@ def measured(page: Page, pages: Pages) -> None:
     assert not found, "\n".join(found)
 
 
-def everything(page: Page, shown: dict[str, Any]) -> Pages:
-    yield from public_pages(page, shown)
-    yield from cards(page, shown)
-
-
 @pytest.fixture
 def reader(new_page: Callable[..., Page]) -> Page:
     return new_page(bypass_csp=True)  # which would keep our own measures out
 
 
 def test_every_page_serves_every_reader(reader, shown):
-    measured(reader, public_pages(reader, shown))
-
-
-def test_so_does_the_card_on_other_sites(reader, shown):
-    measured(reader, cards(reader, shown))
+    measured(reader, everything(reader, shown))
 
 
 def test_the_tab_key_goes_through_a_page_in_its_order_and_out_again(reader, shown):
     one = claim_pages(shown)
-    for address in ("/", "/claims/?q=library&rating=true", "/corrections/", one["corrected"], one["retracted"]):
+    for address in (
+        "/",
+        "/claims/?q=library&rating=true",
+        "/corrections/",
+        one["corrected"],
+        one["retracted"],
+    ):
         reader.goto(address)
         reader.evaluate(OPEN_ALL)
         reader.evaluate(MEASURES)
-        wanted = reader.evaluate("measures.targets().forEach((each, n) => { each.n = n }), measures.targets().length")
+        wanted = reader.evaluate(
+            "measures.targets().forEach((each, n) => { each.n = n }), measures.targets().length"
+        )
         seen: list[int] = []
         while len(seen) <= wanted:
             reader.keyboard.press("Tab")

@@ -460,7 +460,13 @@ def test_each_page_that_may_be_found_describes_itself(corrected, stranger):
     tag = PublicTag.objects.filter(kind="claimant").first()
     assert tag
     names = stranger.get(f"/claimants/{tag.key}/")["Location"]
-    for url in (address(corrected), names, f"{one}/revisions/", f"{one}/revisions/1..2/", *map(reverse, LISTS)):
+    for url in (
+        address(corrected),
+        names,
+        f"{one}/revisions/",
+        f"{one}/revisions/1..2/",
+        *map(reverse, LISTS),
+    ):
         page = stranger.get(url).text
         found = re.findall(r'<meta name="description" (?:property="og:description" )?content="([^"]+)"', page)
         assert len(found) == 1 and 50 < len(found[0]) < 300, (url, found)
