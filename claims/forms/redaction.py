@@ -23,7 +23,12 @@ class WordsForm(forms.Form):
 class RedactForm(forms.Form):
     """Which rows, and why. The words come along, so that a form that is refused still has its list."""
 
-    words = LineField(label="words to find", max_length=200, required=False, widget=forms.HiddenInput)
+    words = LineField(
+        label="words to find",
+        max_length=200,
+        required=False,
+        widget=forms.HiddenInput(attrs={"id": "id_words_found"}),
+    )
     rows = forms.MultipleChoiceField(
         label="what is to be redacted",
         error_messages={

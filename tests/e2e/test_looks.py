@@ -16,6 +16,15 @@ VIOLATIONS = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violati
     found.violations.flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 160)}`)))"""
 OPEN_ALL = 'document.querySelectorAll("details").forEach(each => { each.open = true })'
 WIDER = "Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
+# What the validator of the W3C says most often, and axe does not: a name given twice, and one that nothing bears.
+NAMES = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map(each => each.id)
+  const twice = ids.filter((id, n) => ids.indexOf(id) !== n).map(id => `two elements are called ${id}`)
+  const led = [...document.querySelectorAll("[for], [form], [aria-describedby], [aria-labelledby], [aria-controls]")]
+  const names = led.flatMap(each => ["for", "form", "aria-describedby", "aria-labelledby", "aria-controls"]
+    .flatMap(name => (each.getAttribute(name) || "").split(/\\s+/).filter(Boolean)))
+  return [...twice, ...names.filter(name => !ids.includes(name)).map(name => `nothing is called ${name}`)]
+}"""
 SCRIPTS = '[...document.scripts].map(each => each.type || "script")'
 
 
@@ -25,6 +34,7 @@ def looked_at(page: Page, pages: Pages) -> None:
     for name in pages:
         page.evaluate(OPEN_ALL)
         page.evaluate(AXE)
+        found += [f"{name}: {each}" for each in page.evaluate(NAMES)]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             if wider := page.evaluate(WIDER):
