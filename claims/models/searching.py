@@ -134,7 +134,7 @@ def marked(claims: Sequence[PublicClaim], query: Query) -> dict[str, tuple[str, 
 
 
 class _Words:
-    """What words become: a condition on claims_publictext, one to rank by, and what each language makes of them.
+    """What words become: conditions on claims_publictext, and what each language makes of them.
 
     Each language has its own stems, so each asks for its own; only those that checks are written in are asked.
     """
@@ -153,11 +153,12 @@ class _Words:
         alike: dict[str, list[str]] = {}
         for stems, text in self.by_stems.items():
             alike.setdefault(text, []).append(stems)
-        self.ranked = _any(alike)
-        if len(alike) == 1 and len(self.by_stems) == len(texts):
-            self.asked = self.ranked
-        else:
-            self.asked = _any(
+        # What fits in any language; the index has decided that long before it has gone through marks of languages.
+        self.asked = _any(alike)
+        # And in its own, which is asked of what was found.
+        self.confirmed: str | None = None
+        if len(alike) > 1 or len(self.by_stems) < len(texts):
+            self.confirmed = _any(
                 f"({text}) & ({_any(_mark('stems', each) for each in stems)})"
                 for text, stems in alike.items()
             )
@@ -200,7 +201,7 @@ def _find_marked(asked: Asked, words: _Words | None, before: Place | None, size:
 
 def _find_best(asked: Asked, words: _Words, before: Place | None, size: int, counted: bool) -> Found:
     """The best of the newest FOUND: to rank all would be dearer than to find them."""
-    sql, params = _newest(asked, words, None, FOUND + 1, ranked=words.ranked)
+    sql, params = _newest(asked, words, None, FOUND + 1, ranked=words.asked)
     place = [before.rank, before.published_at, before.public_id] if before else []
     rows = _rows(
         f"WITH hits AS MATERIALIZED (SELECT *, row_number() OVER () AS nth FROM ({sql}) AS hits)"
@@ -229,8 +230,9 @@ def _newest(
     end = [asked.until or "infinity", ""]
     if before and not (asked.until and asked.until <= before.published_at):
         end = [before.published_at, before.public_id]
-    sql = "SELECT * FROM claims_find(%s::tsquery, %s::tsquery, %s::timestamptz, %s::timestamptz, %s, %s)"
-    return sql, [" & ".join(f"({each})" for each in parts), ranked, asked.since or "-infinity", *end, most]
+    sql = "SELECT * FROM claims_find(%s::tsquery, %s::tsquery, %s::tsquery, %s::timestamptz, %s::timestamptz, %s, %s)"
+    every, confirmed = " & ".join(f"({each})" for each in parts), words.confirmed if words else None
+    return sql, [every, confirmed, ranked, asked.since or "-infinity", *end, most]
 
 
 # ---------------------------------------------------------------- filters

@@ -95,7 +95,7 @@ def test_filters_stand_among_its_words(published):
     with as_owner() as cursor:
         cursor.execute("SELECT claims_slices(published_at) FROM claims_publicclaim")
         slices = cursor.fetchone()[0]
-    assert len(slices) == 7 and re.fullmatch(r"=0:\d+", slices[0])
+    assert len(slices) == 6 and re.fullmatch(r"=0:\d+", slices[0])
     named = {"=claimant:ada00000", "=document:paper000", "=topic:towns"}
     assert marks() == {*slices, *named, "=rating:true", "=stems:en"}
     both = "claims_publictext JOIN claims_publicclaim USING (public_id, published_at)"

@@ -15,7 +15,7 @@ from tests.guards.sql import one, run
 
 pytestmark = pytest.mark.django_db
 
-FIND = "SELECT public_id FROM claims_find(%s::tsquery, NULL, %s, %s, %s, %s)"
+FIND = "SELECT public_id FROM claims_find(%s::tsquery, NULL, NULL, %s, %s, %s, %s)"
 
 
 def test_slices_of_each_level_hold_four_of_the_one_below():
@@ -25,7 +25,7 @@ def test_slices_of_each_level_hold_four_of_the_one_below():
         cursor.execute(f"SELECT claims_slices(day) FROM {days} ORDER BY day")
         rows = [row[0] for row in cursor.fetchall()]
     below: list[int] = []
-    for level in range(7):
+    for level in range(6):
         numbers = [int(slices[level].removeprefix(f"={level}:")) for slices in rows]
         steps = {after - before for before, after in itertools.pairwise(numbers)}
         assert steps == ({0, 1} if level else {1})
@@ -87,12 +87,19 @@ def test_slice_by_slice_finds_what_a_loop_over_all_finds(over_a_century):
 
 
 def test_all_of_time_and_nothing_asked_for(over_a_century):
-    sql = "SELECT count(*) FROM claims_find(%s::tsquery, 'bee', '-infinity', 'infinity', '', 1000)"
+    sql = "SELECT count(*) FROM claims_find(%s::tsquery, NULL, 'bee', '-infinity', 'infinity', '', 1000)"
     assert one(sql, "bee") == sum("bee" in text for _id, _at, text in over_a_century) > 100
-    assert one(sql, "") == 300
+    assert one(sql, "") == 0
     with as_owner() as cursor:
         cursor.execute("DELETE FROM claims_publictext")
     assert one(sql, "bee") == 0
+
+
+def test_what_is_to_be_confirmed_is_asked_of_all_that_is_found(over_a_century):
+    sql = "SELECT count(*) FROM claims_find('bee', %s::tsquery, NULL, '-infinity', 'infinity', '', 1000)"
+    every = [set(text.split()) for _id, _at, text in over_a_century]
+    assert one(sql, "ant") == sum({"bee", "ant"} <= words for words in every) > 0
+    assert one(sql, "!ant") == sum("bee" in words and "ant" not in words for words in every) > 0
 
 
 def test_where_no_checks_are_none_is_found():

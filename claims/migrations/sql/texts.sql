@@ -10,7 +10,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
 
 CREATE FUNCTION claims_slices(at timestamptz) RETURNS text[]
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT array_agg('=' || level || ':' || (claims_day(at) >> (2 * level))) FROM generate_series(0, 6) AS level $$;
+  SELECT array_agg('=' || level || ':' || (claims_day(at) >> (2 * level))) FROM generate_series(0, 5) AS level $$;
 
 -- Which of our text search configurations a language has.
 CREATE FUNCTION claims_stems(language text) RETURNS text
@@ -85,43 +85,58 @@ INSERT INTO claims_publictext (public_id, published_at, stems, vector)
 UPDATE claims_publictag t SET changed = p.changed FROM claims_publicclaim p
   WHERE p.public_id = t.public_id AND p.changed <> t.changed;
 
--- The newest `most` checks with what is asked for (everything, if that is nothing), published since `since` and before
--- (`before`, `before_id`), and how well each fits `ranked` in millionths (nothing to rank: 0). Slice by slice from the newest; where slices of one level
--- end together with one of the next, that level goes on: what is read grows with what is needed, not with the table.
--- The planner would rather read the whole table for a word in one check of fifty; and one plan fits all words.
-CREATE FUNCTION claims_find(asked tsquery, ranked tsquery, since timestamptz, before timestamptz, before_id text, most integer)
+-- The newest `most` checks with what is asked for, published since `since` and before
+-- (`before`, `before_id`), and how well each fits `ranked` in millionths (nothing to rank: 0). `confirmed` is asked of
+-- what is found where the index would be slow to decide it; it may be missing.
+--
+-- Slice by slice from the newest; each next one as long as it is likely to hold what is missing, and at most sixteen
+-- times as long as the one before. What is read grows with what is needed, not with the table. The planner would rather
+-- read the whole table for a word in one check of fifty; and one plan fits all words.
+CREATE FUNCTION claims_find(asked tsquery, confirmed tsquery, ranked tsquery, since timestamptz, before timestamptz,
+  before_id text, most integer)
 RETURNS TABLE (public_id varchar, published_at timestamptz, rank integer)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  level integer := 0;
   newest timestamptz;
   oldest timestamptz;
-  slice integer;
+  read_from timestamptz := 'infinity';  -- from here on all is read
+  day integer;  -- the newest that is not
   last_day integer;
+  level integer := 1;
+  first_day integer;  -- of a slice
   missing integer := most;
   got integer;
+  likely double precision;  -- days, until all is found
 BEGIN
   SELECT max(p.published_at), min(p.published_at) INTO newest, oldest FROM claims_publicclaim AS p WHERE p.status = 'shown';
-  IF newest IS NULL THEN
+  IF newest IS NULL OR numnode(asked) = 0 THEN
     RETURN;
   END IF;
-  slice := claims_day(least(before, newest));
+  day := claims_day(least(before, newest));
   last_day := claims_day(greatest(since, oldest));
-  WHILE missing > 0 AND slice >= last_day >> (2 * level) LOOP
+  WHILE missing > 0 AND day >= last_day LOOP
     RETURN QUERY
-      SELECT t.public_id, t.published_at,
-        CASE WHEN ranked IS NULL THEN 0 ELSE (1000000 * ts_rank_cd(t.vector, ranked))::integer END
-      FROM claims_publictext AS t
-      WHERE t.vector @@ (asked && ('''=' || level || ':' || slice || '''')::tsquery)
-        AND t.published_at >= since AND (t.published_at, t.public_id) < (before, before_id)
-      ORDER BY t.published_at DESC, t.public_id DESC LIMIT missing;
+      SELECT n.public_id, n.published_at,
+        CASE WHEN ranked IS NULL THEN 0 ELSE (1000000 * ts_rank_cd(n.vector, ranked))::integer END
+      FROM (
+        SELECT t.public_id, t.published_at, t.vector FROM claims_publictext AS t
+        WHERE t.vector @@ CASE WHEN level > 5 THEN asked  -- of so many days the marks would only be in the way
+            ELSE asked && ('''=' || level || ':' || (day >> 2 * level) || '''')::tsquery END
+          AND (confirmed IS NULL OR t.vector @@ confirmed)
+          AND t.published_at < read_from
+          AND t.published_at >= since AND (t.published_at, t.public_id) < (before, before_id)
+        ORDER BY t.published_at DESC, t.public_id DESC LIMIT missing) AS n;
     GET DIAGNOSTICS got = ROW_COUNT;
     missing := missing - got;
-    slice := slice - 1;
-    WHILE level < 6 AND slice & 3 = 3 LOOP
-      slice := slice >> 2;
-      level := level + 1;
+    EXIT WHEN level > 5;
+    first_day := day >> 2 * level << 2 * level;
+    likely := missing::double precision * (day - first_day + 1) / greatest(got, 1);
+    read_from := timestamptz '2000-01-01 00:00:00+00' + first_day * interval '24 hours';
+    day := first_day - 1;
+    level := least(level + 2, 6);
+    WHILE level > 0 AND 1 << 2 * (level - 1) >= likely LOOP
+      level := level - 1;
     END LOOP;
   END LOOP;
 END $$;
