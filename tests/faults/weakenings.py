@@ -813,7 +813,33 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "search: old names stay",
         "claims_tag",
         "DELETE FROM claims_publictag WHERE public_id = NEW.public_id;",
-        "DELETE FROM claims_publictag t WHERE t.public_id = NEW.public_id AND NEW.status <> 'shown';",
+        "DELETE FROM claims_publictag t USING claims_revision r, claims_tags_of(NEW, r.content) n"
+        " WHERE t.public_id = NEW.public_id AND r.public_id = NEW.public_id AND r.number = NEW.number"
+        " AND n.kind = t.kind AND n.key = t.key;",
+    ),
+    (
+        "search: texts stay",
+        "claims_tag",
+        "DELETE FROM claims_publictext WHERE public_id = NEW.public_id;",
+        "DELETE FROM claims_publictext WHERE false;",
+    ),
+    (
+        "search: another language's stems",
+        "claims_find",
+        "AND (confirmed IS NULL OR t.vector @@ confirmed)",
+        "AND true",
+    ),
+    (
+        "search: what was read is read again",
+        "claims_find",
+        "AND t.published_at < read_from",
+        "AND true",
+    ),
+    (
+        "search: changed before a take-down",
+        "claims_changed",
+        "WHERE t ->> 'kind' = 'takedown'",
+        "WHERE false",
     ),
     ("search: words stay", "claims_spell", "WHERE OLD.status = 'shown')", "WHERE false)"),
     (
