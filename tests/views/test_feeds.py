@@ -325,3 +325,12 @@ def test_an_empty_feed_is_a_feed(client: Client) -> None:
     for kind in KINDS:
         assert items(client, kind) == []
     assert atom(client).findtext(f"{ATOM}updated") == "1970-01-01T00:00:00Z"
+
+
+def test_readers_are_shown_the_feed_of_what_they_look_at(client: Client, claim: Any) -> None:
+    for address, query in (("/claims/", ""), ("/claims/?rating=true&q=library", "?q=library&amp;rating=true")):
+        page = client.get(address).text
+        shown = re.findall(r'<a href="(/feeds/claims[^"]+)"', page)
+        assert shown == [f"/feeds/claims.{kind}{query}" for kind in KINDS], address
+        assert all(client.get(each.replace("&amp;", "&")).status_code == 200 for each in shown)
+    assert "/feeds/" not in client.get("/claims/?after_date=yesterday").text.partition("<body")[2]
