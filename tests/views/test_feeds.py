@@ -328,7 +328,10 @@ def test_an_empty_feed_is_a_feed(client: Client) -> None:
 
 
 def test_readers_are_shown_the_feed_of_what_they_look_at(client: Client, claim: Any) -> None:
-    for address, query in (("/claims/", ""), ("/claims/?rating=true&q=library", "?q=library&amp;rating=true")):
+    for address, query in (
+        ("/claims/", ""),
+        ("/claims/?rating=true&q=library", "?q=library&amp;rating=true"),
+    ):
         page = client.get(address).text
         shown = re.findall(r'<a href="(/feeds/claims[^"]+)"', page)
         assert shown == [f"/feeds/claims.{kind}{query}" for kind in KINDS], address
