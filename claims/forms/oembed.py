@@ -2,9 +2,10 @@
 
 from django import forms
 
+FORMATS = [("json", "JSON"), ("xml", "XML")]  # those of oembed.com; the view says that it has one of them alone
 
 class OEmbedForm(forms.Form):
     url = forms.CharField(max_length=2000)
-    format = forms.CharField(max_length=20, required=False)
+    format = forms.ChoiceField(choices=FORMATS, required=False)
     maxwidth = forms.IntegerField(min_value=1, max_value=100_000, required=False)
     maxheight = forms.IntegerField(min_value=1, max_value=100_000, required=False)

@@ -187,6 +187,14 @@ def test_other_formats_and_odd_questions_get_clear_answers(client: Client, claim
         assert ask(client, url, bad).status_code == 400, bad
 
 
+@pytest.mark.parametrize("value", ["yaml", "JSON", "xml,json", "x" * 400, "json%00"])
+def test_a_format_that_nobody_knows_is_a_mistake_of_who_asks(
+    client: Client, claim: Any, site: str, value: str
+) -> None:
+    answer = ask(client, site + claim.public.get_absolute_url(), f"&format={value}")
+    assert answer.status_code == 400 and "format" in answer.json()["error"]
+
+
 def test_hostile_words_stay_words_in_its_markup(
     client: Client, reporter: Any, editor: Any, site: str
 ) -> None:
