@@ -113,6 +113,16 @@ def made_of(response: HttpResponse) -> State | None:
     return getattr(response, "made_of", None)
 
 
+def anywhere(response: HttpResponse) -> HttpResponse:
+    """It says the same whatever slug is asked for, and need not be kept for each."""
+    response.is_anywhere = True  # type: ignore[attr-defined]
+    return response
+
+
+def is_anywhere(response: HttpResponse) -> bool:
+    return getattr(response, "is_anywhere", False)
+
+
 # ---------------------------------------------------------------- answering
 
 

@@ -254,6 +254,36 @@ def test_another_slug_of_a_retracted_check_in_upper_case_is_not_kept_among_lists
     assert len(replay.LISTS) == 0
 
 
+@pytest.mark.parametrize("life", ["published", "retracted", "taken down"])
+def test_however_many_slugs_are_made_up_a_check_has_one_place(in_transaction, claim, editor, life):
+    url = address(claim)
+    if life == "retracted":
+        claim.retract(by=editor, reason="It rested on a forged list.")
+    if life == "taken down":
+        claim.take_down(by=editor, reason="A court ordered it.")
+    first = Client().get(url)
+    odd = [Client().get(f"/claims/{claim.public_id}/made-up-{n}/") for n in range(3)]
+    assert len(replay.CLAIMS) == 1 and len(replay.LISTS) == 0
+    if life == "published":
+        assert {each.status_code for each in odd} == {301}
+    else:
+        assert [told(each) for each in odd] == [told(first)] * 3
+        with CaptureQueriesContext(connection) as asked:
+            Client().get(f"/claims/{claim.public_id}/another/")
+        assert len(asked) == 1  # from memory all the same
+    assert told(Client().get(url)) == told(first)
+
+
+@pytest.mark.parametrize(
+    "part", ["revisions/{}/", "revisions/1..{}/", "revisions/{}/record.json", "share/{}-2026-01-01.png"]
+)
+def test_numbers_that_are_made_up_take_no_room(in_transaction, claim, editor, part):
+    claim.take_down(by=editor, reason="A court ordered it.")
+    for number in (1, 2, 999_999):
+        assert Client().get(f"/claims/{claim.public_id}/{part.format(number)}").status_code == 410
+    assert len(replay.CLAIMS) == len(replay.LISTS) == 0
+
+
 def test_queries_that_choose_no_versions_push_no_claim_out(in_transaction, claim):
     Client().get(address(claim))
     for number in range(3):
