@@ -98,7 +98,7 @@ def public_address(name: str, claim: Any) -> str:
         )  # withdrawn: nothing names it any more
         return reverse(name, args=[key, *([slugify(label)] if name in ("claimant", "document") else [])])
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
-    if name == "sitemap-claims":
+    if name in ("sitemap-claims", "sitemap-claimants"):
         return reverse(name, args=[claim.public_id[0]])
     if name == "claim-share":
         return sharing.picture(claim.public) or "/claims/zzzzzzzz/share/1-2026-01-01.png"
@@ -118,4 +118,5 @@ NO_CLAIM = (
     "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about",
     "healthz", "readyz", "data", "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots",
     "security-txt", "manifest", "sitemap", "sitemap-pages", "sitemap-all-claims",
+    "sitemap-all-claimants", "sitemap-all-topics",
 )  # fmt: skip

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *NO_CLAIM, *NAMED, "claim", "claim-bare", "claim-short", "claim-revisions", "claim-revision", "claim-difference",
     "claim-claimreview", "claim-record", "claim-revision-record", "page-version", "claim-embed",
-    "claim-share", "oembed", "sitemap-claims",
+    "claim-share", "oembed", "sitemap-claims", "sitemap-claimants",
 }  # fmt: skip
 ACCOUNTS = {
     "login", "logout", "invitation", "password_reset", "password_reset_done", "password_reset_confirm",
