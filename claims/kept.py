@@ -25,7 +25,7 @@ from claims import encodings
 QUICK, BEST = 5, 11
 AGAIN = 3  # uses after which a page is worth the best brotli
 SMALLEST = 200  # bytes below which compressing saves nothing
-BESIDE = 2_000  # bytes that an answer needs besides forms and key, generously: headers, the objects themselves
+BESIDE = 2_000  # bytes that an answer needs besides forms and key, generously: headers, the objects
 
 
 @dataclass(slots=True)

@@ -87,7 +87,8 @@ class Replay:
 
 def _is_worth_keeping(request: HttpRequest, answer: Answer, state: answers.State) -> bool:
     if state.is_list:
-        return not connection.in_atomic_block  # the history is linked at COMMIT: before it, its head says nothing
+        # The history is linked at COMMIT: before it, its head says nothing.
+        return not connection.in_atomic_block
     # Of a check that was taken down, every number that there could be says the same: there is no end of them.
     return answer.status == 200 or not _NUMBERED.match(request.path_info)
 

@@ -131,7 +131,12 @@ urlpatterns = [
     path("sitemaps/claims.xml", sitemaps.claims, name="sitemap-all-claims"),
     path("sitemaps/claims-<prefix:prefix>.xml", sitemaps.claims, name="sitemap-claims"),
     path("sitemaps/claimants.xml", sitemaps.names, {"kind": "claimant"}, name="sitemap-all-claimants"),
-    path("sitemaps/claimants-<prefix:prefix>.xml", sitemaps.names, {"kind": "claimant"}, name="sitemap-claimants"),
+    path(
+        "sitemaps/claimants-<prefix:prefix>.xml",
+        sitemaps.names,
+        {"kind": "claimant"},
+        name="sitemap-claimants",
+    ),
     path("sitemaps/topics.xml", sitemaps.names, {"kind": "topic"}, name="sitemap-all-topics"),
     path("robots.txt", conventions.robots, name="robots"),
     path(".well-known/security.txt", conventions.security_txt, name="security-txt"),

@@ -2,7 +2,9 @@
 
 from django import forms
 
-FORMATS = [("json", "JSON"), ("xml", "XML")]  # those of oembed.com; the view says that it has one of them alone
+# Those of oembed.com; the view says that it has one of them alone.
+FORMATS = [("json", "JSON"), ("xml", "XML")]
+
 
 class OEmbedForm(forms.Form):
     url = forms.CharField(max_length=2000)

@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0014_admin_lists")]
 
     operations = [
-        migrations.AddIndex("appearance", GinIndex(SearchVector("exact", config="claims_any"), name="appearance_words")),
+        migrations.AddIndex(
+            "appearance", GinIndex(SearchVector("exact", config="claims_any"), name="appearance_words")
+        ),
         migrations.AddIndex(
             "document",
             GinIndex(

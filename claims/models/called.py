@@ -8,9 +8,7 @@ from claims.models.appearance import QUOTED_WORDS, Appearance
 from claims.models.claim import CLAIM_WORDS, Claim
 
 
-def called(
-    term: str, *, states: Sequence[str] = (), removed: bool = False, most: int = 0
-) -> list[int]:
+def called(term: str, *, states: Sequence[str] = (), removed: bool = False, most: int = 0) -> list[int]:
     """Keys of the newest claims (in these states) with all these words at the beginning of words in one of the texts;
     with `removed`, in a quotation that was taken out as well."""
     query = wording.spoken(term)

@@ -144,7 +144,7 @@ def check(*, title: str, text: str, note: str) -> None:
             errors[name] = "This is missing."
         elif len(value) > limit:
             errors[name] = f"{len(value):,} characters, and {limit:,} fit."
-    if "text" not in errors and (problem := unended(text)):
-        errors["text"] = problem
+    if "text" not in errors and (broken := unended(text)):
+        errors["text"] = broken
     if errors:
         raise Invalid(errors)

@@ -27,10 +27,9 @@ _NAMES = """WITH RECURSIVE step AS (
     UNION ALL
     SELECT next.* FROM step, LATERAL (
       SELECT key, label, public_id, published_at FROM claims_publictag WHERE kind = %(kind)s AND key > step.key
-      ORDER BY key, published_at DESC, public_id DESC LIMIT 1) AS next),
-  names AS (SELECT * FROM step WHERE EXISTS (
-    SELECT FROM claims_publicclaim WHERE public_id = step.public_id AND NOT is_demo))
-"""
+      ORDER BY key, published_at DESC, public_id DESC LIMIT 1) AS next)
+  SELECT {} FROM step WHERE {} AND EXISTS (
+    SELECT FROM claims_publicclaim WHERE public_id = step.public_id AND NOT is_demo) {}"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,9 @@ def parts_of_names(kind: str, most: int) -> list[Part]:
     """Likewise of claimants or topics."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_NAMES} SELECT left(key, %(depth)s), count(*), max(published_at) FROM names GROUP BY 1 ORDER BY 1",
+            _NAMES.format(
+                "left(key, %(depth)s), count(*), max(published_at)", "true", "GROUP BY 1 ORDER BY 1"
+            ),
             {"kind": kind, "depth": _depth(kind)},
         )
         finest = [Part(*row) for row in cursor.fetchall()]
@@ -78,7 +79,7 @@ def names(kind: str, prefix: str, most: int) -> list[tuple[str, str, datetime]] 
     """Key, name and newest check of the claimants or topics in one part; None where it is no part."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_NAMES} SELECT key, label, published_at FROM names WHERE starts_with(key, %(prefix)s) LIMIT %(limit)s",
+            _NAMES.format("key, label, published_at", "starts_with(key, %(prefix)s)", "LIMIT %(limit)s"),
             {"kind": kind, "prefix": prefix, "limit": most + 1},
         )
         found = cursor.fetchall()

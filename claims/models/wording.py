@@ -7,8 +7,9 @@ a word is frequent, there are enough among them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -30,14 +31,16 @@ def spelt(term: str) -> SearchQuery | None:
     return _query(_WORD.findall(term))
 
 
-def _query(parts: Any) -> SearchQuery | None:
-    quoted = [
-        part[:LONGEST].replace("\0", "").replace("\\", "\\\\").replace("'", "''") for part in parts
-    ][:WORDS]
-    if not quoted:
+def _query(parts: Iterable[str]) -> SearchQuery | None:
+    beginnings = [f"'{_as_text(part[:LONGEST])}':*" for part in islice(parts, WORDS)]
+    if not beginnings:
         return None
-    beginnings = " & ".join(f"'{part}':*" for part in quoted)
-    return SearchQuery(beginnings, config="claims_any", search_type="raw")
+    return SearchQuery(" & ".join(beginnings), config="claims_any", search_type="raw")
+
+
+def _as_text(part: str) -> str:
+    """Within quotation marks, where two signs alone mean anything to the database."""
+    return part.replace("\0", "").replace("\\", "\\\\").replace("'", "''")
 
 
 def newest(rows: QuerySet[Any], *, field: str = "pk", most: int = 0) -> list[Any]:

@@ -66,7 +66,11 @@ def narrowed(asked: dict[str, Any]) -> Any:
 def claims_called(words: str) -> Any:
     """Claims with this number, or with these words in what names them; the newest, if there are very many."""
     keys = called(words, removed=True, most=MOST)
-    return Claim.objects.filter(Q(public_id=words.lower()) | Q(pk__in=keys)).only("public_id").order_by("-pk")[:MOST]
+    return (
+        Claim.objects.filter(Q(public_id=words.lower()) | Q(pk__in=keys))
+        .only("public_id")
+        .order_by("-pk")[:MOST]
+    )
 
 
 def morning(day: date) -> datetime:

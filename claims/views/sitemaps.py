@@ -73,11 +73,12 @@ def names(request: HttpRequest, kind: str, prefix: str = "") -> HttpResponse:
     if found is None:
         raise Http404
     site = _site()
-    lines = [
-        (site + reverse(kind, args=[key] if kind == "topic" else [key, slugify(label)]), canonical.moment(newest))
-        for key, label, newest in found
-    ]
+    lines = ((site + _page(kind, key, label), canonical.moment(newest)) for key, label, newest in found)
     return answers.of_list(request, sitemap.part(lines), keys="sitemap", content_type=sitemap.CONTENT_TYPE)
+
+
+def _page(kind: str, key: str, label: str) -> str:
+    return reverse(kind, args=[key] if kind == "topic" else [key, slugify(label)])
 
 
 def _index() -> bytes:

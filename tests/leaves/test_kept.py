@@ -13,7 +13,6 @@ import brotli
 from claims import kept
 from claims.kept import Answer, Shelf, forms_of
 
-
 KEY = 28  # bytes of a small number
 
 

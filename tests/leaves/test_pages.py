@@ -126,7 +126,8 @@ def test_a_gap_over_two_paragraphs_leaves_no_words_in_its_section():
 
 
 @pytest.mark.parametrize(
-    "text", ["[[a\n\nb]]", "A.\n\n[[Write here", "[[a\n- b]]", "- [[a\n- b]]", "[[a\n---\nb]]", "> [[a\n\nb]]"]
+    "text",
+    ["[[a\n\nb]]", "A.\n\n[[Write here", "[[a\n- b]]", "- [[a\n- b]]", "[[a\n---\nb]]", "> [[a\n\nb]]"],
 )
 def test_a_gap_has_to_end_in_its_paragraph(text):
     assert "has to end with ]]" in unended(text) and "“[[" in unended(text)

@@ -233,7 +233,8 @@ def test_whatever_the_card_loads_may_be_loaded_where_no_site_is_its_own(client: 
     for file in ("css/reader.css", "js/desk.js", "img/favicon.svg", "css/embed.css.x", "x/css/embed.css"):
         assert client.get(f"/static/{file}")["Cross-Origin-Resource-Policy"] == "same-origin"
     assert client.get("/css/embed.css")["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert middleware.FOR_CARDS.fullmatch("css/embed.0a1b2c3d4e5f.css")  # as it is called where files are collected
+    collected = "css/embed.0a1b2c3d4e5f.css"
+    assert middleware.FOR_CARDS.fullmatch(collected)
 
 
 # ---------------------------------------------------------------- the share picture

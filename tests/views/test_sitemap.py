@@ -214,14 +214,15 @@ def test_claimants_and_topics_stand_there_once_with_the_newest_check_that_names_
     for claim in (old, new):
         claim.organise(by=editor, topics=[topic])
     key = Claimant.objects.get().public_id
-    who, what = f"https://daily.example/claimants/{key}/ada-example/", "https://daily.example/topics/town-life/"
+    site = "https://daily.example"
+    who, what = f"{site}/claimants/{key}/ada-example/", f"{site}/topics/town-life/"
     newest = {claim.public_id: moment(claim.public.published_at) for claim in (old, new, other)}
     assert read(client, CLAIMANTS) == {who: newest[other.public_id]}
     assert read(client, TOPICS) == {what: newest[new.public_id]}
     index = read(client)
     assert (index[CLAIMANTS], index[TOPICS]) == (newest[other.public_id], newest[new.public_id])
     for address in (who, what):
-        assert client.get(address.removeprefix("https://daily.example")).status_code == 200
+        assert client.get(address.removeprefix(site)).status_code == 200
     new.retract(by=editor, reason="The list was forged.")
     assert read(client, TOPICS) == {what: newest[old.public_id]}
     old.take_down(by=editor, reason="A court ordered it.")
@@ -229,7 +230,9 @@ def test_claimants_and_topics_stand_there_once_with_the_newest_check_that_names_
     assert read(client, CLAIMANTS) == {who: newest[other.public_id]}
 
 
-def test_documents_private_people_and_drafts_are_not_listed(client: Client, reporter: Any, editor: Any) -> None:
+def test_documents_private_people_and_drafts_are_not_listed(
+    client: Client, reporter: Any, editor: Any
+) -> None:
     factories.published_claim(by=reporter, editor=editor)
     factories.complete_claim(by=reporter)
     assert not any("document" in part for part in read(client))
@@ -244,7 +247,9 @@ def test_names_of_the_demo_stand_in_no_sitemap(client: Client) -> None:
     assert list(read(client)) == ["https://daily.example/sitemaps/pages.xml"]
 
 
-def test_so_many_claimants_that_one_file_cannot_hold_them_make_parts(client: Client, monkeypatch: Any) -> None:
+def test_so_many_claimants_that_one_file_cannot_hold_them_make_parts(
+    client: Client, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(sitemap, "PART", 40)
     many(1)
     tag(300)
