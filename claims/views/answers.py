@@ -41,6 +41,7 @@ SOURCES = (
     "templates/includes/*.html",
     "static/css/*.css",
     "claims/*.py",
+    "claims/claimpage/*.py",
     "claims/formats/*.py",
     "claims/pages/*.py",
     "claims/templatetags/*.py",
