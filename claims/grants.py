@@ -41,6 +41,7 @@ RIGHTS: dict[str, str] = {
     "claims_eventlink": READ,
     "claims_publicchange": READ,
     "claims_publictag": READ,
+    "claims_publictext": READ,
     "claims_publicword": READ,
     "claims_setting": READ,
     "django_migrations": READ,
@@ -61,8 +62,8 @@ RIGHTS: dict[str, str] = {
 }
 SEQUENCES = ("claims_publicversion",)
 NOT_UPDATED = ("id", "public_id", "content_version")  # of claims_claim
-# Called by invoker trigger functions; every other function of ours is for triggers alone.
-OPEN_FUNCTIONS = ("claims_content", "claims_is_owner")
+# Called by invoker trigger functions, by a generated column, by the search; every other is for triggers alone.
+OPEN_FUNCTIONS = ("claims_content", "claims_is_owner", "claims_changed", "claims_find", "claims_day")
 
 
 def apply(sender: Any, using: str = "default", **kwargs: Any) -> None:

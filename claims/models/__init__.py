@@ -18,7 +18,7 @@ from claims.models.rating import Rating, RatingScale
 from claims.models.redaction import Redaction
 from claims.models.revision import Revision
 from claims.models.setting import Setting
-from claims.models.tag import PublicTag, PublicWord
+from claims.models.tag import PublicTag, PublicText, PublicWord
 from claims.models.task import Task
 from claims.models.user import User
 
@@ -39,6 +39,7 @@ __all__ = [
     "PublicChange",
     "PublicClaim",
     "PublicTag",
+    "PublicText",
     "PublicWord",
     "Rating",
     "RatingScale",

@@ -21,6 +21,7 @@ NOT_ASKED = {
     "claims.Setting",
     "claims.EventLink",
     "claims.PublicTag",  # follow what readers see, by triggers: mended with it
+    "claims.PublicText",
     "claims.PublicWord",
     "claims.Redaction",  # names of rows; its reason stands in an event
     "sessions.Session",

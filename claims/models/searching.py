@@ -1,30 +1,26 @@
 """Finding checks by words and filters, newest first or best first, at a cost that does not grow with their number.
 
-Words are looked for in the newest checks first (a window): where they are common it holds enough. Only where it does
-not, the index of words is asked for all of them. Asking it always would fetch and sort hundreds of thousands for a
-common word; walking by date until a page is full would read everything for a rare one.
+One filter walks an index that has the checks in their order. Words, and filters together, are looked for in the newest
+checks first and from there back, slice by slice, until enough are found (claims_find, migrations/sql/texts.sql). To ask
+for all checks with a common word would fetch and sort hundreds of thousands; to walk by date would read everything for
+a rare one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from claims.asking import Query, respelt
 from claims.models.public import PublicClaim
 
-WINDOW = 3_000  # of the newest checks, in which words are looked for first
-ENOUGH = 200  # that fit, for ranking
-RANKED = 1_000  # of the newest that fit, at most
-BITMAP = "32MB"  # in less a bitmap forgets which rows of a page it meant, and all of them are read again
-COUNTED = 10_000  # exactly; then “more than”
-CONFIGS = {"en": "claims_en", "es": "claims_es", "de": "claims_de", "fr": "claims_fr", "pt": "claims_pt",
-           "it": "claims_it"}  # fmt: skip
-OTHERS = "claims_any"
+FOUND = 1_000  # checks with words, or with several filters, are counted exactly; and the best of so many are listed
+COUNTED = 10_000  # checks with one filter or none are counted exactly
+STEMS = ("en", "es", "de", "fr", "pt", "it", "any")  # our text search configurations: claims_en …
 _NEWEST = "ORDER BY published_at DESC, public_id DESC"
 
 
@@ -40,12 +36,18 @@ class Asked:
     changed: bool = False
     best_first: bool = False
 
+    @property
+    def filters(self) -> int:
+        """How many narrow it, words and days aside: one has an index in the order of the list, several have not."""
+        return len(self.ratings) + len(self.tags) + self.changed
+
 
 @dataclass
 class Found:
     claims: list[PublicClaim] = field(default_factory=list)
     older: Place | None = None  # where the next page begins
-    count: int = 0  # COUNTED + 1: more than that
+    count: int = 0
+    more: bool = False  # than `count`: how many, nobody counted
 
 
 @dataclass(frozen=True)
@@ -57,25 +59,26 @@ class Place:
     rank: int = 0
 
 
-def find(asked: Asked, *, before: Place | None = None, size: int = 25) -> Found:
-    """One page, and how many fit in all."""
-    with transaction.atomic():  # what `_indexed` sets lasts no longer
-        if not asked.query:
-            rows = _rows(*_source(asked, before, size + 1))
-            return _page(rows, size, _one(*_counted(asked)))
-        match = _Match(asked.query)
-        if not match.sql:
+def find(asked: Asked, *, before: Place | None = None, size: int = 25, counted: bool = True) -> Found:
+    """One page, and how many fit in all unless that is not wanted. Best first lists the newest FOUND and no more."""
+    if asked.query:
+        words = _Words(asked.query)
+        if not words.asked:
             return Found()
-        return _find_words(asked, match, before, size)
+        find_ = _find_best if asked.best_first else _find_marked
+        return find_(asked, words, before, size, counted)
+    if asked.filters > 1:
+        return _find_marked(asked, None, before, size, counted)
+    rows = _rows(*_ordered(asked, before, size + 1))
+    return _page(rows, size, _count_ordered(asked) if counted else 0, COUNTED)
 
 
 def count(asked: Asked) -> int:
-    """How many fit, exactly up to COUNTED."""
-    if not asked.query:
-        return _one(*_counted(asked))
-    with transaction.atomic():
-        match = _Match(asked.query)
-        return _count_words(asked, match) if match.sql else 0
+    """How many fit, exactly up to COUNTED, with words or several filters up to FOUND; one more where there are more."""
+    words = _Words(asked.query) if asked.query else None
+    if words and not words.asked:
+        return 0
+    return _count_marked(asked, words) if words or asked.filters > 1 else _count_ordered(asked)
 
 
 def by_rating(kind: str, key: str) -> dict[str, int]:
@@ -108,20 +111,20 @@ def better_spelling(asked: Asked, text: str) -> str:
 
 def marked(claims: Sequence[PublicClaim], query: Query) -> dict[str, tuple[str, str]]:
     """Headline and statement of each with the words found between \\x02 and \\x03, which no text of ours can hold."""
-    match = _Match(query)
-    if not claims or not match.sql:
+    if not claims:
         return {}
     options = "StartSel=\x02, StopSel=\x03, HighlightAll=true"
     found = {}
     with connection.cursor() as cursor:
-        for languages, config, text in match.by_config:
-            ids = [each.public_id for each in claims if _config(each.language) in languages]
+        for stems, text in _Words(query).by_stems.items():
+            config = f"public.claims_{stems}"
+            ids = [each.public_id for each in claims if _stems(each.language) == stems]
             if ids:
                 cursor.execute(
                     "SELECT public_id, ts_headline(%s::regconfig, headline, %s::tsquery, %s),"
                     " ts_headline(%s::regconfig, statement, %s::tsquery, %s)"
                     " FROM claims_publicclaim WHERE public_id = ANY (%s)",
-                    [f"public.{config}", text, options, f"public.{config}", text, options, ids],
+                    [config, text, options, config, text, options, ids],
                 )
                 found.update({row[0]: (row[1], row[2]) for row in cursor.fetchall()})
     return found
@@ -130,32 +133,35 @@ def marked(claims: Sequence[PublicClaim], query: Query) -> dict[str, tuple[str, 
 # ---------------------------------------------------------------- words
 
 
-class _Match:
-    """A condition that finds the words, one clause a language, each with its own stems."""
+class _Words:
+    """What words become: conditions on claims_publictext, and what each language makes of them.
+
+    Each language has its own stems, so each asks for its own; only those that checks are written in are asked.
+    """
 
     def __init__(self, query: Query) -> None:
-        parts, params = [], []
-        for config in (*CONFIGS.values(), OTHERS):
-            sql, own = _tsquery(config, query)
-            parts.append(f"({sql})::text")
+        parts, params = [], list[Any]()
+        for stems in STEMS:
+            sql, own = _tsquery(f"claims_{stems}", query)
+            used = f"EXISTS (SELECT FROM claims_publictext WHERE stems = '{stems}')"
+            parts.append(f"CASE WHEN {used} THEN ({sql})::text END")
             params += own
-        self.by_config: list[tuple[tuple[str, ...], str, str]] = []
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", params)
-            texts = cursor.fetchone()
+        row = _rows(f"SELECT {', '.join(parts)}", params)[0]
+        texts = {stems: text for stems, text in zip(STEMS, row, strict=True) if text is not None}
+        # An empty text: there are only words that this language does not index.
+        self.by_stems: dict[str, str] = {stems: text for stems, text in texts.items() if text}
         alike: dict[str, list[str]] = {}
-        for config, text in zip((*CONFIGS.values(), OTHERS), texts, strict=True):
-            if text:  # else there are only words that this language does not index
-                alike.setdefault(text, []).append(config)
-                self.by_config.append(((config,), config, text))
-        clauses = [_clause(configs, text) for text, configs in alike.items()]
-        self.sql = f"({' OR '.join(sql for sql, _params in clauses)})" if clauses else ""
-        self.params: list[Any] = [param for _sql, own in clauses for param in own]
-        cases = [
-            f"WHEN {_language(configs)} THEN ts_rank_cd(p.vector, %s::tsquery)" for configs in alike.values()
-        ]
-        self.rank = f"(1000000 * CASE {' '.join(cases)} ELSE 0 END)::int" if cases else "0"
-        self.rank_params: list[Any] = list(alike)
+        for stems, text in self.by_stems.items():
+            alike.setdefault(text, []).append(stems)
+        # What fits in any language; the index has decided that long before it has gone through marks of languages.
+        self.asked = _any(alike)
+        # And in its own, which is asked of what was found.
+        self.confirmed: str | None = None
+        if len(alike) > 1 or len(self.by_stems) < len(texts):
+            self.confirmed = _any(
+                f"({text}) & ({_any(_mark('stems', each) for each in stems)})"
+                for text, stems in alike.items()
+            )
 
 
 def _tsquery(config: str, query: Query) -> tuple[str, list[str]]:
@@ -170,169 +176,94 @@ def _tsquery(config: str, query: Query) -> tuple[str, list[str]]:
     return " && ".join(parts), params
 
 
-def _config(language: str) -> str:
-    return CONFIGS.get(language[:2], OTHERS)
+def _any(parts: Iterable[str]) -> str:
+    return " | ".join(f"({part})" for part in parts)
 
 
-def _language(configs: Sequence[str]) -> str:
-    """Constants of ours only; nothing that was typed comes into it."""
-    short = [language for language, config in CONFIGS.items() if config in configs]
-    known = ", ".join(f"'{each}'" for each in CONFIGS)
-    parts = [f"left(p.language, 2) IN ({', '.join(map(repr, short))})"] if short else []
-    parts += [f"left(p.language, 2) NOT IN ({known})"] if OTHERS in configs else []
-    return f"({' OR '.join(parts)})"
+def _mark(kind: str, value: str = "") -> str:
+    """What the database writes among the words (sql/texts.sql), as a tsquery has it."""
+    quoted = value.replace("\\", "\\\\").replace("'", "''")
+    return f"'={kind}:{quoted}'" if value else f"'={kind}'"
 
 
-def _clause(configs: Sequence[str], text: str) -> tuple[str, list[Any]]:
-    everywhere = len(configs) == len(CONFIGS) + 1
-    return (
-        "p.vector @@ %s::tsquery" if everywhere else f"({_language(configs)} AND p.vector @@ %s::tsquery)"
-    ), [text]
+def _stems(language: str) -> str:
+    return language[:2] if language[:2] in STEMS else "any"
 
 
-def _find_words(asked: Asked, match: _Match, before: Place | None, size: int) -> Found:
-    if asked.best_first:
-        rows, count = _candidates(asked, match)
-        if before is not None:
-            rows = [
-                row for row in rows if _rank_key(row) < (before.rank, before.published_at, before.public_id)
-            ]
-        return _page(rows, size, _count_words(asked, match) if count is None else count)
-    sql, params = _source(asked, before, WINDOW, "language, vector")
-    hits = (
-        f"WITH w AS MATERIALIZED ({sql}) SELECT p.public_id, p.published_at, 0 FROM w AS p"
-        f" WHERE {match.sql} {_NEWEST} LIMIT %s"
+def _find_marked(asked: Asked, words: _Words | None, before: Place | None, size: int, counted: bool) -> Found:
+    if before:
+        rows = _rows(*_newest(asked, words, before, size + 1))
+        return _page(rows, size, _count_marked(asked, words) if counted else 0, FOUND)
+    sql, params = _newest(asked, words, None, FOUND + 1 if counted else size + 1)
+    rows = _rows(f"SELECT *, count(*) OVER () FROM ({sql}) AS hits {_NEWEST} LIMIT %s", [*params, size + 1])
+    return _page(rows, size, rows[0][3] if rows else 0, FOUND)
+
+
+def _find_best(asked: Asked, words: _Words, before: Place | None, size: int, counted: bool) -> Found:
+    """The best of the newest FOUND: to rank all would be dearer than to find them."""
+    sql, params = _newest(asked, words, None, FOUND + 1, ranked=words.asked)
+    place = [before.rank, before.published_at, before.public_id] if before else []
+    rows = _rows(
+        f"WITH hits AS MATERIALIZED (SELECT *, row_number() OVER () AS nth FROM ({sql}) AS hits)"
+        " SELECT page.public_id, page.published_at, page.rank, every.count FROM (SELECT count(*) FROM hits) AS every"
+        " LEFT JOIN hits AS page ON page.nth <= %s"
+        f"{' AND (page.rank, page.published_at, page.public_id) < (%s, %s, %s)' if before else ''}"
+        " ORDER BY page.rank DESC, page.published_at DESC, page.public_id DESC LIMIT %s",
+        [*params, FOUND, *place, size + 1],
     )
-    rows = _rows(hits, [*params, *match.params, size + 1])
-    if len(rows) <= size and _one(f"SELECT count(*) FROM ({sql}) AS w", params) == WINDOW:
-        sql, params = _all(asked, match, before)
-        rows = _indexed(
-            f"{sql} SELECT public_id, published_at, 0 FROM m {_NEWEST} LIMIT %s", [*params, size + 1]
-        )
-    return _page(rows, size, _count_words(asked, match))
+    return _page([row for row in rows if row[0]], size, rows[0][3], FOUND)
 
 
-def _candidates(asked: Asked, match: _Match) -> tuple[list[tuple[Any, ...]], int | None]:
-    """(public_id, published_at, rank) of the newest that fit, the best first; and how many fit, where that was seen."""
-    count: int | None = None
-    sql, params = _source(asked, None, WINDOW, "language, vector")
-    hits = (
-        f"WITH w AS MATERIALIZED ({sql}) SELECT p.public_id, p.published_at, {match.rank} FROM w AS p"
-        f" WHERE {match.sql} {_NEWEST} LIMIT %s"
-    )
-    rows = _rows(hits, [*params, *match.rank_params, *match.params, RANKED])
-    if len(rows) < ENOUGH and _one(f"SELECT count(*) FROM ({sql}) AS w", params) == WINDOW:
-        # Ranked when the newest are chosen: to rank is dearer than to find. And counted where they are all at hand.
-        sql, params = _all(asked, match, None)
-        newest = f"{sql} SELECT public_id, (SELECT count(*) FROM m) FROM m {_NEWEST} LIMIT %s"
-        found = _indexed(newest, [*params, RANKED])
-        count = min(found[0][1], COUNTED + 1) if found else 0
-        rows = _rows(
-            f"SELECT p.public_id, p.published_at, {match.rank} FROM claims_publicclaim AS p"
-            " WHERE p.public_id = ANY (%s)",
-            [*match.rank_params, [row[0] for row in found]],
-        )
-    return sorted(rows, key=_rank_key, reverse=True), count
+def _count_marked(asked: Asked, words: _Words | None) -> int:
+    sql, params = _newest(asked, words, None, FOUND + 1)
+    return _one(f"SELECT count(*) FROM ({sql}) AS hits", params)
 
 
-def _rank_key(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row[2], row[1], row[0]
-
-
-def _count_words(asked: Asked, match: _Match) -> int:
-    sql, params = _all(asked, match, None, limit=COUNTED + 1)
-    return _indexed(f"{sql} SELECT count(*) FROM m", params)[0][0]
-
-
-def _all(
-    asked: Asked, match: _Match, before: Place | None, limit: int | None = None
+def _newest(
+    asked: Asked, words: _Words | None, before: Place | None, most: int, *, ranked: str | None = None
 ) -> tuple[str, list[Any]]:
-    """The beginning of a query, with `m`: every check with the words, from the index of words. MATERIALIZED and without
-    an order, else it would be walked by date."""
-    where, params = _where(asked, before, "p")
-    for kind, key in asked.tags:
-        where.append(
-            "EXISTS (SELECT FROM claims_publictag o WHERE o.public_id = p.public_id AND o.kind = %s AND o.key = %s)"
-        )
-        params += [kind, key]
-    sql = (
-        f"WITH m AS MATERIALIZED (SELECT p.public_id, p.published_at FROM claims_publicclaim AS p"
-        f" WHERE {match.sql} AND p.status = 'shown'{''.join(f' AND {each}' for each in where)}"
-        f"{' LIMIT %s' if limit else ''})"
-    )
-    return sql, [*match.params, *params, *([limit] if limit else [])]
+    """The newest `most` that fit words and filters, newest first, by the index that has both."""
+    parts = [words.asked] if words else []
+    parts += [_any(_mark("rating", each) for each in asked.ratings)] if asked.ratings else []
+    parts += [_mark(kind, key) for kind, key in asked.tags]
+    parts += [_mark("changed")] if asked.changed else []
+    end = [asked.until or "infinity", ""]
+    if before and not (asked.until and asked.until <= before.published_at):
+        end = [before.published_at, before.public_id]
+    sql = "SELECT * FROM claims_find(%s::tsquery, %s::tsquery, %s::tsquery, %s::timestamptz, %s::timestamptz, %s, %s)"
+    every, confirmed = " & ".join(f"({each})" for each in parts), words.confirmed if words else None
+    return sql, [every, confirmed, ranked, asked.since or "-infinity", *end, most]
 
 
 # ---------------------------------------------------------------- filters
 
 
-def _where(asked: Asked, before: Place | None, alias: str) -> tuple[list[str], list[Any]]:
-    """Conditions on columns that checks and their tags both have."""
-    where, params = [], list[Any]()
+def _ordered(asked: Asked, before: Place | None, limit: int) -> tuple[str, list[Any]]:
+    """The newest checks that fit one filter or none, and days: by an index that has them in that order."""
+    table, where, params = "claims_publicclaim", ["status = 'shown'"], list[Any]()
+    if asked.tags:
+        table, where, params = "claims_publictag", ["kind = %s", "key = %s"], [*asked.tags[0]]
     if asked.ratings:
-        where.append(f"{alias}.rating = ANY (%s)")
-        params.append(list(asked.ratings))
+        where.append("rating = %s")
+        params.append(asked.ratings[0])
     if asked.changed:
-        where.append(f"{alias}.changed")
+        where.append("changed")
     if asked.since:
-        where.append(f"{alias}.published_at >= %s")
+        where.append("published_at >= %s")
         params.append(asked.since)
     if asked.until:
-        where.append(f"{alias}.published_at < %s")
+        where.append("published_at < %s")
         params.append(asked.until)
     if before:
-        where.append(f"({alias}.published_at, {alias}.public_id) < (%s, %s)")
+        where.append("(published_at, public_id) < (%s, %s)")
         params += [before.published_at, before.public_id]
-    return where, params
-
-
-def _source(asked: Asked, before: Place | None, limit: int, columns: str = "") -> tuple[str, list[Any]]:
-    """The newest checks that fit the filters, words aside: by an index that has them in that order."""
-    if asked.tags:
-        return _by_tag(asked, before, limit, columns)
-    if len(asked.ratings) > 1:  # each walks its own index; of an ANY none would have the order
-        parts, params = [], list[Any]()
-        for rating in asked.ratings:
-            sql, own = _source(replace(asked, ratings=(rating,)), before, limit, columns)
-            parts.append(f"({sql})")
-            params += own
-        return f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS every {_NEWEST} LIMIT %s", [*params, limit]
-    where, params = _where(replace(asked, ratings=()), before, "p")
-    if asked.ratings:
-        where.append("p.rating = %s")
-        params.append(asked.ratings[0])
-    more = "".join(f", p.{each}" for each in columns.split(", ") if each)
-    sql = (
-        f"SELECT p.public_id, p.published_at, 0 AS rank{more} FROM claims_publicclaim AS p WHERE p.status = 'shown'"
-        f"{''.join(f' AND {each}' for each in where)} {_NEWEST} LIMIT %s"
-    )
+    sql = f"SELECT public_id, published_at, 0 AS rank FROM {table} WHERE {' AND '.join(where)} {_NEWEST} LIMIT %s"
     return sql, [*params, limit]
 
 
-def _by_tag(asked: Asked, before: Place | None, limit: int, columns: str) -> tuple[str, list[Any]]:
-    (kind, key), *others = asked.tags
-    where, params = _where(asked, before, "t")
-    for other in others:
-        where.append(
-            "EXISTS (SELECT FROM claims_publictag o WHERE o.public_id = t.public_id AND o.kind = %s AND o.key = %s)"
-        )
-        params += other
-    sql = (
-        "SELECT t.public_id, t.published_at, 0 AS rank FROM claims_publictag AS t WHERE t.kind = %s AND t.key = %s"
-        f"{''.join(f' AND {each}' for each in where)} {_NEWEST} LIMIT %s"
-    )
-    params = [kind, key, *params, limit]
-    if columns:
-        sql = (
-            f"SELECT t.*, {', '.join(f'c.{each}' for each in columns.split(', '))} FROM ({sql}) AS t"
-            " JOIN claims_publicclaim c USING (public_id)"
-        )
-    return sql, params
-
-
-def _counted(asked: Asked) -> tuple[str, list[Any]]:
-    sql, params = _source(asked, None, COUNTED + 1)
-    return f"SELECT count(*) FROM ({sql}) AS every", params
+def _count_ordered(asked: Asked) -> int:
+    sql, params = _ordered(asked, None, COUNTED + 1)
+    return _one(f"SELECT count(*) FROM ({sql}) AS every", params)
 
 
 # ---------------------------------------------------------------- asking
@@ -348,28 +279,13 @@ def _one(sql: str, params: list[Any]) -> int:
     return _rows(sql, params)[0][0]
 
 
-def _indexed(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    """By bitmaps of the index of words: where a word is in one check of fifty, the planner would rather read the whole
-    table, all million rows of it."""
-    _set(enable_seqscan="off", enable_indexscan="off", work_mem=BITMAP)
-    rows = _rows(sql, params)
-    _set(enable_seqscan="on", enable_indexscan="on")
-    return rows
-
-
-def _set(**values: str) -> None:
-    _rows(
-        "SELECT " + ", ".join("set_config(%s, %s, true)" for _name in values),
-        [each for pair in values.items() for each in pair],
-    )
-
-
-def _page(rows: list[tuple[Any, ...]], size: int, count: int) -> Found:
+def _page(rows: list[tuple[Any, ...]], size: int, count: int, most: int) -> Found:
     page = rows[:size]
     claims = PublicClaim.objects.in_bulk([row[0] for row in page])
     last = page[-1] if len(rows) > size else None
     return Found(
         claims=[claims[row[0]] for row in page if row[0] in claims],
         older=Place(published_at=last[1], public_id=last[0], rank=last[2]) if last else None,
-        count=count,
+        count=min(count, most),
+        more=count > most,
     )

@@ -1,9 +1,12 @@
-"""What checks can be found by: PublicTag (who said it, topic, document) and PublicWord (how words are spelt).
+"""What checks can be found by: PublicTag (who said it, topic, document), PublicText (words and filters) and PublicWord
+(how words are spelt).
 
-The database writes both from what readers see now (migrations/sql/searching.sql), and the application may only read
-them. A check that is retracted or taken down has no row, and its words leave with it.
+The database writes them from what readers see now (migrations/sql/searching.sql, texts.sql), and the application may
+only read them. A check that is retracted or taken down has no row, and its words leave with it.
 """
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 KINDS = {"claimant": "Who said it", "topic": "Topic", "document": "Document"}
@@ -21,7 +24,13 @@ class PublicTag(models.Model):
     changed = models.BooleanField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "key", "-published_at", "-public_id"], name="tag_newest")]
+        indexes = [
+            models.Index(
+                fields=["kind", "key", "-published_at", "-public_id"],
+                include=["rating", "changed"],  # counted and narrowed without a look at the rows
+                name="tag_newest",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["public_id", "kind", "key"], name="tag_once"),
             models.CheckConstraint(name="tag_kind_known", condition=models.Q(kind__in=list(KINDS))),
@@ -39,3 +48,23 @@ class PublicWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class PublicText(models.Model):
+    """The words of one check, stemmed as its language is, and among them marks of all that lists narrow by."""
+
+    public_id = models.CharField(max_length=8, primary_key=True)
+    published_at = models.DateTimeField()
+    stems = models.CharField(max_length=3)  # which of our text search configurations: claims_en is “en”
+    vector = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            # Each publication brings some forty words: a list of those that wait to be indexed would be read by
+            # every search.
+            GinIndex(fields=["vector"], name="text_vector", fastupdate=False),
+            models.Index(fields=["stems"], name="text_stems"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -197,5 +197,6 @@ def tidy() -> None:
     and let indexes take in what waits beside them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_fill_search()")
-        for table in [*rows.COLUMNS, "claims_publicchange", "claims_publictag", "claims_publicword"]:
+        followed = [f"claims_public{what}" for what in ("change", "tag", "text", "word")]
+        for table in [*rows.COLUMNS, *followed]:
             cursor.execute(f"VACUUM (ANALYZE) {table}")

@@ -46,6 +46,8 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "before": before,
         "newest_url": link(address, form.query),
         "older": link(address, {**form.query, "before": mark(found.older)}) if found.older else "",
+        "best_of": f"{found.count:,}" if asked.best_first and found.more and not found.older else "",
+        "all_newest": link(address, {**form.query, "order": "newest"}),
         "all_of_them": searching.count(Asked()) if not found.count else 0,
         "section": "checks",
         "about": "list of checks",
@@ -72,13 +74,12 @@ def cards(found: Found, asked: Asked) -> list[dict[str, Any]]:
 
 def counted(found: Found, asked: Asked) -> str:
     """“5 checks, newest first”."""
-    if found.count > searching.COUNTED:
-        number = f"More than {searching.COUNTED:,} checks"
-    elif found.count == 0:
+    if found.count == 0:
         return "No checks match" if asked != Asked() else "No checks yet"
-    else:
-        number = "1 check" if found.count == 1 else f"{found.count:,} checks"
-    if found.count == 1:
+    number = "1 check" if found.count == 1 else f"{found.count:,} checks"
+    if found.more:
+        number = f"More than {number}"
+    elif found.count == 1:
         return number
     return f"{number}, {'best match' if asked.best_first else 'newest'} first"
 

@@ -43,7 +43,7 @@ def claims(request: HttpRequest, kind: str) -> HttpResponse:
     words = {each["slug"]: each["label"] for each in ratings().values()}
     form, before = SearchForm(request.GET, ratings=words), cursor(request.GET.get("before", ""))
     asked = replace(form.asked(), best_first=False)
-    found = Found() if form.errors else searching.find(asked, before=before, size=PAGE)
+    found = Found() if form.errors else searching.find(asked, before=before, size=PAGE, counted=False)
     gone = _withdrawn(found, before)
     query = {name: value for name, value in form.query.items() if name != "order"}
     tag = f'W/"{_key(kind, query, found, gone)}"'

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 # All that a public address may read. PublicClaim has no foreign key to the desk's tables.
 PUBLIC_TABLES = {
-    "claims_publicclaim", "claims_publicchange", "claims_publictag",
+    "claims_publicclaim", "claims_publicchange", "claims_publictag", "claims_publictext",
     "claims_publicword", "claims_revision", "claims_ratingscale", "claims_rating", "claims_pageversion",
     "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
     "claims_eventlink",  # its newest hash alone

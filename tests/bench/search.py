@@ -1,7 +1,8 @@
 """Finding words among many claims: the product beside two ways of doing it in plain SQL, all in one run.
 
 *Sliced*: an index of words and of slices of 20,000 claims, asked slice by slice from the newest until there are 200,
-and those ranked. *Rank all*: every match is ranked, which is what one writes first. Both have a table of their own.
+and those ranked. *Rank all*: every match is ranked, which is what one writes first. Both have a narrow table of their
+own, and like the product they end with the rows that a page of the list shows. The product counts, too.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def sliced(cursor: Any, query: str, newest: int) -> list[Any]:
         f"SELECT public_id FROM bench_search WHERE id = ANY (%s) ORDER BY {RANK} DESC, id DESC LIMIT {PAGE}",
         [found[:ENOUGH], query],
     )
-    return list(cursor.fetchall())
+    return listed(cursor)
 
 
 def rank_all(cursor: Any, query: str) -> list[Any]:
@@ -133,7 +134,13 @@ def rank_all(cursor: Any, query: str) -> list[Any]:
         f" ORDER BY {RANK} DESC, id DESC LIMIT {PAGE}",
         [query, query],
     )
-    return list(cursor.fetchall())
+    return listed(cursor)
+
+
+def listed(cursor: Any) -> list[Any]:
+    from claims.models.public import PublicClaim
+
+    return list(PublicClaim.objects.in_bulk([row[0] for row in cursor.fetchall()]).values())
 
 
 def best_first(typed: str) -> Any:

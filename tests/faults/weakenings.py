@@ -815,6 +815,30 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "DELETE FROM claims_publictag WHERE public_id = NEW.public_id;",
         "DELETE FROM claims_publictag t WHERE t.public_id = NEW.public_id AND NEW.status <> 'shown';",
     ),
+    (
+        "search: texts stay",
+        "claims_tag",
+        "DELETE FROM claims_publictext WHERE public_id = NEW.public_id;",
+        "DELETE FROM claims_publictext WHERE false;",
+    ),
+    (
+        "search: another language's stems",
+        "claims_find",
+        "AND (confirmed IS NULL OR t.vector @@ confirmed)",
+        "AND true",
+    ),
+    (
+        "search: what was read is read again",
+        "claims_find",
+        "AND t.published_at < read_from",
+        "AND true",
+    ),
+    (
+        "search: changed before a take-down",
+        "claims_changed",
+        "WHERE t ->> 'kind' = 'takedown'",
+        "WHERE false",
+    ),
     ("search: words stay", "claims_spell", "WHERE OLD.status = 'shown')", "WHERE false)"),
     (
         "search: words of what is not shown",

@@ -266,5 +266,5 @@ def test_public_words_are_found_without_accents(desk, language, text, asked, fou
     publish(claim, desk.eda, content=keys)
     settle()
     name = language[:2] if language[:2] in ("en", "es", "de", "fr", "pt", "it") else "any"
-    sql = f"SELECT vector @@ websearch_to_tsquery('public.claims_{name}', %s) FROM claims_publicclaim"
+    sql = f"SELECT vector @@ websearch_to_tsquery('public.claims_{name}', %s) FROM claims_publictext"
     assert one(sql, asked) is found

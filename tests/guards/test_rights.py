@@ -185,7 +185,10 @@ def ours() -> list[tuple[Any, ...]]:
 
 def test_every_function_has_a_fixed_search_path_with_pg_temp_last():
     """Unnamed, pg_temp comes first for tables: one could stand in for the users."""
-    assert {name: settings for name, _, settings, _ in ours() if settings != [SEARCH_PATH]} == {}
+    others = {name: settings for name, _, settings, _ in ours() if settings != [SEARCH_PATH]}
+    assert others == {
+        "claims_find": [SEARCH_PATH, "enable_seqscan=off", "plan_cache_mode=force_generic_plan"]
+    }
 
 
 def test_every_function_of_ours_bears_our_name():
@@ -196,7 +199,17 @@ def test_every_function_of_ours_bears_our_name():
 def test_two_functions_are_open_and_no_other():
     asked = "SELECT has_function_privilege(%s, %s, 'EXECUTE')"
     opened = {name for name, _, _, call in ours() if one(asked, ROLE, call)}
-    assert opened == set(grants.OPEN_FUNCTIONS) == {"claims_content", "claims_is_owner"}
+    assert (
+        opened
+        == set(grants.OPEN_FUNCTIONS)
+        == {
+            "claims_content",
+            "claims_is_owner",
+            "claims_changed",
+            "claims_find",
+            "claims_day",
+        }
+    )
 
 
 def test_who_each_function_acts_as():
@@ -218,6 +231,13 @@ def test_who_each_function_acts_as():
     assert {name for name, definer, *_ in ours() if not definer} == {
         "claims_content",
         "claims_is_owner",
+        "claims_changed",
+        "claims_day",
+        "claims_slices",
+        "claims_stems",
+        "claims_vector",
+        "claims_marks",
+        "claims_find",
         "claims_tags_of",
         "claims_words_of",
         "claims_fill_search",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -60,6 +61,19 @@ def words() -> dict[str, int]:
     return dict(run("SELECT word, checks FROM claims_publicword"))
 
 
+def texts() -> list[tuple[Any, ...]]:
+    return run(
+        "SELECT public_id, published_at, stems, vector::text FROM claims_publictext ORDER BY public_id"
+    )
+
+
+def marks() -> set[str]:
+    every = (
+        "SELECT array_agg(m) FROM claims_publictext, unnest(tsvector_to_array(vector)) m WHERE m LIKE '=%'"
+    )
+    return set(one(every))
+
+
 def test_a_check_that_is_shown_is_found_by_all_that_it_names(published):
     assert tags() == [
         ("claimant", "ada00000", "Ada Example"),
@@ -75,6 +89,28 @@ def test_a_check_that_is_shown_is_found_by_all_that_it_names(published):
         )
         == 3
     )
+
+
+def test_filters_stand_among_its_words(published):
+    with as_owner() as cursor:
+        cursor.execute("SELECT claims_slices(published_at) FROM claims_publicclaim")
+        slices = cursor.fetchone()[0]
+    assert len(slices) == 6 and re.fullmatch(r"=0:\d+", slices[0])
+    named = {"=claimant:ada00000", "=document:paper000", "=topic:towns"}
+    assert marks() == {*slices, *named, "=rating:true", "=stems:en"}
+    both = "claims_publictext JOIN claims_publicclaim USING (public_id, published_at)"
+    assert one(f"SELECT count(*) FROM {both}") == 1
+    assert one("SELECT vector @@ 'open:A & ada:B' FROM claims_publictext")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["=rating:true", "=stems:en", "=topic:towns", '"=topic:towns"', "=0:*", "=changed", "'=rating:true'"],
+)
+def test_nobody_can_type_a_mark(typed, db):
+    for config in ("en", "any"):
+        for reading in ("websearch_to_tsquery", "plainto_tsquery", "phraseto_tsquery"):
+            assert "=" not in one(f"SELECT {reading}('public.claims_{config}', %s)::text", typed)
 
 
 def test_each_word_is_counted_once_a_check(published, desk):
@@ -93,6 +129,7 @@ def test_what_is_withdrawn_leaves_nothing(published, desk, kind):
     settle()
     assert tags() == []
     assert words() == {}
+    assert texts() == []
 
 
 def test_what_another_check_names_stays(published, desk):
@@ -112,6 +149,7 @@ def test_a_new_version_is_found_by_its_own_words_alone(published, desk):
     publish(published, desk.eda, "H2", content=content)
     settle()
     assert "opens" not in words() and words()["closes"] == 1
+    assert run("SELECT vector @@ 'close', vector @@ 'open' FROM claims_publictext") == [(True, False)]
     # What the new version no longer names, it is no longer found by.
     assert tags() == []
 
@@ -132,6 +170,18 @@ def test_a_check_is_called_changed_from_its_corrections_on(published, desk):
     settle()
     assert one("SELECT changed FROM claims_publicclaim") is True
     assert run("SELECT DISTINCT changed FROM claims_publictag") == [(True,)]
+    assert "=changed" in marks()
+
+
+def test_what_a_take_down_ended_is_no_change_any_more(db):
+    """The page says nothing of it either."""
+    ended = [{"number": 2, "change_kind": "correction"}, {"number": 3, "kind": "takedown"}, {"number": 4}]
+    later = {"number": 5, "change_kind": "clarification"}
+    sql = "SELECT claims_changed(%s)"
+    assert one(sql, json.dumps(ended[:1])) is True
+    assert one(sql, json.dumps(ended[:2])) is one(sql, json.dumps(ended)) is one(sql, "[]") is False
+    assert one(sql, json.dumps([*ended, later])) is True
+    assert one(sql, json.dumps([{"number": 2, "change_kind": "wording"}])) is False
 
 
 ATTACKS = [
@@ -141,6 +191,10 @@ ATTACKS = [
     "UPDATE claims_publictag SET published_at = now() + interval '1 year'",
     "DELETE FROM claims_publictag",
     "TRUNCATE claims_publictag",
+    "INSERT INTO claims_publictext VALUES ('zzzzzzzz', now(), 'en', 'libel')",
+    "UPDATE claims_publictext SET vector = 'libel'",
+    "DELETE FROM claims_publictext",
+    "TRUNCATE claims_publictext",
     "INSERT INTO claims_publicword VALUES ('libel', 1)",
     "UPDATE claims_publicword SET checks = 9",
     "DELETE FROM claims_publicword",
@@ -150,15 +204,22 @@ ATTACKS = [
 
 @pytest.mark.parametrize("sql", ATTACKS)
 def test_the_application_writes_none_of_it(published, sql):
-    before = tags(), words()
+    before = tags(), words(), texts()
     with refused("permission denied for table claims_public"):
         run(sql)
-    assert (tags(), words()) == before
+    assert (tags(), words(), texts()) == before
 
 
 @pytest.mark.parametrize(
     "call",
-    ["claims_fill_search()", "claims_tag()", "claims_spell()", "claims_words_of('a', 'b')"],
+    [
+        "claims_fill_search()",
+        "claims_tag()",
+        "claims_spell()",
+        "claims_words_of('a', 'b')",
+        "claims_marks(p) FROM claims_publicclaim p",
+        "claims_vector(p) FROM claims_publicclaim p",
+    ],
 )
 def test_the_application_calls_none_of_its_functions(call):
     with refused("permission denied for function"):
@@ -176,6 +237,7 @@ def test_a_row_of_the_pages_that_is_forged_is_found_by_nothing(published):
         run("UPDATE claims_publicclaim SET headline = 'Somebody lied'")
         settle()
     assert "somebody" not in words()
+    assert one("SELECT vector @@ 'somebodi' FROM claims_publictext") is False
 
 
 def test_everything_filled_anew_is_what_the_triggers_wrote(published, desk):
@@ -184,11 +246,11 @@ def test_everything_filled_anew_is_what_the_triggers_wrote(published, desk):
     publish(withdrawn, desk.eda)
     withdraw(withdrawn, desk.eda)
     settle()
-    before = tags(), words()
+    before = tags(), words(), texts()
     with as_owner() as cursor:
         cursor.execute("SELECT claims_fill_search()")
-    assert (tags(), words()) == before
-    assert before[0] and before[1]
+    assert (tags(), words(), texts()) == before
+    assert all(before)
 
 
 def test_a_version_that_has_no_page_yet_names_nothing(desk):

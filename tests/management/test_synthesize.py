@@ -74,7 +74,11 @@ def test_claims_are_found_by_their_words_and_by_what_they_name():
     page = Client().get(reverse("claim-list"), {"q": claim.statement})
     assert claim.get_absolute_url() in page.text
     with as_owner() as cursor:  # the triggers would have written the same
-        tables = "claims_publictag (kind, key, label, public_id)", "claims_publicword (word, checks)"
+        tables = (
+            "claims_publictag (kind, key, label, public_id)",
+            "claims_publictext (public_id, published_at, stems, vector)",
+            "claims_publicword (word, checks)",
+        )
         before = [everything(cursor, table) for table in tables]
         cursor.execute("UPDATE claims_publicclaim SET status = status, headline = headline, topics = topics")
         assert [everything(cursor, table) for table in tables] == before

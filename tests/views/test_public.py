@@ -27,6 +27,7 @@ TABLES = {
     "claims_publicclaim",
     "claims_publicchange",
     "claims_publictag",
+    "claims_publictext",
     "claims_publicword",
     "claims_revision",
     "claims_ratingscale",

@@ -266,19 +266,39 @@ def test_a_cursor_survives_new_checks(stranger, reporter, editor, monkeypatch, q
     assert len(seen) == len(set(seen)) and set(seen) >= {claim.public_id for claim in made}
 
 
-@pytest.mark.parametrize("window", [1, 2, 3_000])
-def test_where_the_newest_hold_too_little_the_index_finds_the_rest(three, stranger, monkeypatch, window):
-    monkeypatch.setattr(searching, "WINDOW", window)
-    assert sorted(ids(stranger, "?q=library")) == sorted(names(three, 0, 2))
-    assert ids(stranger, "?q=library&order=newest") == names(three, 2, 0)
-    assert ids(stranger, "?q=roof&claimant=Ada+Example&order=newest") == names(three, 0)
-    assert told(stranger, "?q=roof") == "1 check"
-
-
 def test_what_is_beyond_counting_is_said_so(three, stranger, monkeypatch):
     monkeypatch.setattr(searching, "COUNTED", 2)
+    monkeypatch.setattr(searching, "FOUND", 1)
     assert told(stranger) == "More than 2 checks, newest first"
-    assert told(stranger, "?q=library") == "2 checks, best match first"
+    assert told(stranger, "?q=roof") == "1 check"
+    assert told(stranger, "?q=library") == "More than 1 check, best match first"
+    assert told(stranger, "?q=library&order=newest") == "More than 1 check, newest first"
+    assert told(stranger, "?rating=true") == "1 check"
+
+
+def test_where_the_best_of_the_newest_end_a_link_leads_to_all(three, stranger, monkeypatch):
+    monkeypatch.setattr(searching, "FOUND", 1)
+    assert ids(stranger, "?q=library") == names(three, 2) and not older(stranger, "?q=library")
+    page = stranger.get("/claims/?q=library&rating=true&rating=half-true").text
+    way = re.search(
+        r'The best of the newest 1 are listed\. <a href="/claims/([^"]+)">See all, newest first</a>', page
+    )
+    assert ids(stranger, unescape(way[1])) == names(three, 2, 0)
+    assert "rating=half-true" in unescape(way[1])
+    assert "The best of" not in stranger.get(f"/claims/{unescape(way[1])}").text
+    assert "The best of" not in stranger.get("/claims/?q=roof").text
+
+
+def test_each_page_of_the_best_goes_on_where_the_last_one_ended(stranger, reporter, editor, monkeypatch):
+    monkeypatch.setattr("claims.views.checks.PAGE", 2)
+    made = [publish(by=reporter, editor=editor, headline="Bees " * (1 + n % 3)) for n in range(5)]
+    seen, place = ids(stranger, "?q=bees"), older(stranger, "?q=bees")
+    while place:
+        assert told(stranger, place) == "5 checks, best match first"
+        seen += ids(stranger, place)
+        place = older(stranger, place)
+    best = sorted(enumerate(made), key=lambda each: (each[0] % 3, each[0]), reverse=True)
+    assert seen == [claim.public_id for _n, claim in best]
 
 
 @pytest.mark.parametrize(
