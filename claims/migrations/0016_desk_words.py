@@ -11,7 +11,7 @@ def letters(field):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0014_admin_lists")]
+    dependencies = [("claims", "0015_texts")]
 
     operations = [
         migrations.AddIndex(
