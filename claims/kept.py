@@ -25,6 +25,16 @@ from claims import encodings
 QUICK, BEST = 5, 11
 AGAIN = 3  # uses after which a page is worth the best brotli
 SMALLEST = 200  # bytes below which compressing saves nothing
+# Of no use to who holds the page: a 304 changes only those of its headers that it has (RFC 9111, 4.3.4).
+HELD = {
+    "Content-Type",
+    "Content-Security-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+}
 BESIDE = 2_000  # bytes that an answer needs besides forms and key, generously: headers, the objects
 
 
@@ -40,8 +50,10 @@ class Answer:
     path: str = ""  # the one address that it is true at; empty: at every address that leads to its key
     uses: int = 0
     size: int = field(init=False)  # as it came in: forms only become smaller
+    short: dict[str, str] = field(init=False)  # the headers of a 304
 
     def __post_init__(self) -> None:
+        self.short = {name: value for name, value in self.headers.items() if name not in HELD}
         self.size = BESIDE + sum(map(len, self.forms.values()))
 
     def form(self, encoding: str) -> tuple[str, bytes]:

@@ -124,7 +124,7 @@ def _told(request: HttpRequest, answer: Answer, name: str = "") -> HttpResponse:
         # Nearly always it is the very tag that was given out; Django reads lists of them, and stars.
         is_held = asked["HTTP_IF_NONE_MATCH"] == answer.etag
         if is_held or get_conditional_response(request, etag=answer.etag) is not None:
-            short = HttpResponseNotModified(headers=answer.headers)  # it drops the type itself
+            short = HttpResponseNotModified(headers=answer.short)
             short.headers["X-Request-ID"] = name or name_of(request)
             return short
     encoding, body = answer.form(encodings.chosen(asked.get("HTTP_ACCEPT_ENCODING")))

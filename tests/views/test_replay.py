@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims import replay
+from claims import kept, replay
 from claims.models import now
 from claims.models.public import PublicClaim
 from tests import factories
@@ -171,6 +171,17 @@ def test_each_client_gets_the_form_that_it_reads_with_one_etag(in_transaction, c
         short = Client().get(url, headers={"accept-encoding": accept, "if-none-match": answers[""]["ETag"]})
         assert short.status_code == 304 and short["Vary"] == "Accept-Encoding"
         assert "Content-Encoding" not in short and "Content-Length" not in short
+
+
+def test_a_304_leaves_out_what_its_holder_has_and_says_all_else_alike(in_transaction, claim):
+    url = claim.public.get_absolute_url()
+    for _ in range(2):  # made, and said again
+        page = Client().get(url)
+        short = Client().get(url, headers={"if-none-match": page["ETag"]})
+        assert page.headers.keys() - short.headers.keys() == kept.HELD | {"Content-Length"}
+        own = {"X-Request-ID"}
+        assert short.headers.keys() >= {"ETag", "Cache-Control", "Vary", "Surrogate-Key"} | own
+        assert all(short[name] == page[name] for name in short.headers.keys() - own)
 
 
 def test_lists_and_notices_are_compressed_too(in_transaction, claim, editor):
