@@ -96,7 +96,9 @@ def public_address(name: str, claim: Any) -> str:
         key, label = (
             (tag.key, tag.label) if tag else ("0" * 8, "gone")
         )  # withdrawn: nothing names it any more
-        return reverse(name, args=[key, *([slugify(label)] if name in ("claimant-checks", "document-checks") else [])])
+        return reverse(
+            name, args=[key, *([slugify(label)] if name in ("claimant-checks", "document-checks") else [])]
+        )
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
     if name in ("sitemap-claims", "sitemap-claimants"):
         return reverse(name, args=[claim.public_id[0]])
