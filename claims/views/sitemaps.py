@@ -78,7 +78,7 @@ def names(request: HttpRequest, kind: str, prefix: str = "") -> HttpResponse:
 
 
 def _page(kind: str, key: str, label: str) -> str:
-    return reverse(kind, args=[key] if kind == "topic" else [key, slugify(label)])
+    return reverse(f"{kind}-checks", args=[key] if kind == "topic" else [key, slugify(label)])
 
 
 def _index() -> bytes:

@@ -135,6 +135,14 @@ def test_every_address_has_a_row():
     assert names() == PUBLIC | ACCOUNTS | set(DESK) | set(EDITORS) | set(FORMS)
 
 
+def test_the_desk_and_the_public_side_share_no_name():
+    names = {}
+    for route, name, _view in addresses():
+        if name and not route.startswith("admin/"):
+            names.setdefault(name, set()).add(route.startswith(("desk/", "accounts/")))
+    assert [name for name, sides in names.items() if len(sides) > 1] == []
+
+
 def test_the_open_doors_are_counted():
     open_doors = {name for route, name, view in addresses() if getattr(view, "login_required", True) is False}
     assert open_doors == PUBLIC | ACCOUNTS | {""}  # "" is /admin/login/, which leads to the one log-in
