@@ -157,7 +157,7 @@ def house(reporter, editor, editor2, settings):
     for page in PAGES:  # what waits to be written is the desk's; so is who wrote
         now = PageVersion.objects.standing(page)
         now.revise(by=bystander, title="A page", text=f"Said.\n\n[[{canary()}]]", note="Anew.", seen=1)
-        text = f"Said again.\n\n## [[{canary()}]]\n\n- [[{canary()}\n\nOf [[{canary()}]] too."
+        text = f"Said again.\n\n## [[{canary()}]]\n\n- [[{canary()}\n  more]]\n\nOf [[{canary()}]] too."
         now = PageVersion.objects.standing(page)
         now.revise(by=bystander, title="A page", text=text, note="Anew.", seen=2)
     Job.objects.create(name="clear_sessions", error=canary(), failed_at=timezone.now())
@@ -185,6 +185,8 @@ def addresses(claims):
     yield from (
         "/robots.txt",
         "/sitemap.xml",
+        "/sitemaps/claimants.xml",
+        "/sitemaps/topics.xml",
         "/feeds/claims.atom",
         "/api/v1/claims",
         "/data/nothing.jsonl",
