@@ -45,6 +45,7 @@ PUBLIC_TABLES = {
     "claims_publicword", "claims_revision", "claims_ratingscale", "claims_rating", "claims_pageversion",
     "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
     "claims_eventlink",  # its newest hash alone
+    "claims_find",  # reads claims_publictext and no other table
 }  # fmt: skip
 _numbers = count(1)
 canaries: set[str] = set()
