@@ -15,6 +15,7 @@ from claims.models.tag import PublicTag
 
 FILTERS = ("q", "rating", "claimant", "topic", "document", "after_date", "before_date", "changed", "order")
 TAGS = ("claimant", "topic", "document")
+LONGEST_NAME = 500
 KEPT = 1_000  # characters of what was typed that are shown again
 
 
@@ -38,7 +39,7 @@ class TagField(forms.CharField):
     """Something that checks name: by its id, as our own links have it, or by its name as it stands on the pages."""
 
     def __init__(self, kind: str, *, label: str, nothing: str) -> None:
-        super().__init__(label=label, required=False, max_length=500)
+        super().__init__(label=label, required=False)
         self.kind, self.nothing = kind, nothing
         self.widget.attrs.update({"class": "in", "autocomplete": "off"})
 
@@ -47,6 +48,10 @@ class TagField(forms.CharField):
         text = super().clean(value).strip()
         if not text:
             return None
+        if len(text) > LONGEST_NAME:
+            raise forms.ValidationError(
+                f"{capfirst(self.label)}: {len(text):,} characters are too many; {LONGEST_NAME} fit."
+            )
         try:
             texts.refuse_nul(text)
         except ValueError as error:
@@ -58,7 +63,7 @@ class TagField(forms.CharField):
         )
         if found is None:
             raise forms.ValidationError(
-                f"{capfirst(self.label)}: {self.nothing} “{texts.show_controls(text)[:60]}”."
+                f"{capfirst(self.label)}: {self.nothing} “{texts.show_controls(text[:60])}”."
             )
         return found.key, found.label or found.key
 

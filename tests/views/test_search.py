@@ -411,6 +411,8 @@ def test_no_page_holds_a_nul(three, stranger, name):
 def test_what_makes_no_sense_is_named_and_kept(three, stranger):
     page = stranger.get("/claims/?q=" + "long+" * 60).text
     assert "Words: the search is 299 characters long; 200 fit." in page and 'value="long long' in page
+    long_name = stranger.get("/claims/?claimant=" + "y" * 5_000).text
+    assert "Who said it: 5,000 characters are too many; 500 fit." in long_name and 'value="yyyy' in long_name
     assert "more than 20 words" in stranger.get("/claims/?q=" + "a+" * 30).text
     assert "“2020-02-31” is not a day" in stranger.get("/claims/?after_date=2020-02-31").text
     assert "no check of ours was ever rated “wrong”" in stranger.get("/claims/?rating=wrong").text
