@@ -173,12 +173,12 @@ class _Words:
 def _tsquery(config: str, query: Query) -> tuple[str, list[str]]:
     named = f"'public.{config}'::regconfig"
     parts, params = [f"websearch_to_tsquery({named}, %s)"], [query.plain]
-    for word in query.beginnings:
-        parts.append(f"to_tsquery({named}, %s)")
-        params.append(f"{word}:*")
-    for word in query.without_beginnings:
-        parts.append(f"!!to_tsquery({named}, %s)")
-        params.append(f"{word}:*")
+    # A word that is not indexed may begin one that is: “all*” is “allergy” too.
+    begins = f"coalesce(nullif(to_tsquery({named}, %s), ''), to_tsquery('public.claims_any'::regconfig, %s))"
+    for without, words in (("", query.beginnings), ("!!", query.without_beginnings)):
+        for word in words:
+            parts.append(without + begins)
+            params += [f"{word}:*"] * 2
     return " && ".join(parts), params
 
 

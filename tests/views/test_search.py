@@ -104,6 +104,14 @@ def test_nearly_everything_is_not_searched_for(three, stranger, typed, answer):
     assert told(stranger, f"?q={quote(typed)}") == "3 checks, newest first"
 
 
+def test_a_word_that_is_not_indexed_may_begin_one_that_is(three, stranger, reporter, editor):
+    claim = publish(by=reporter, editor=editor, headline="Allergies", statement="Allergies grew in the library")
+    assert ids(stranger, "?q=all*") == [claim.public_id]
+    assert ids(stranger, "?q=the*+all*") == []  # each has to begin a word
+    assert ids(stranger, "?q=library+-all*&order=newest") == names(three, 2, 0)
+    assert "<mark>Allergies</mark> grew" in stranger.get("/claims/?q=all*").text
+
+
 def test_each_language_has_its_own_words(stranger, reporter, editor):
     spanish = publish(
         by=reporter,
