@@ -105,7 +105,9 @@ def test_nearly_everything_is_not_searched_for(three, stranger, typed, answer):
 
 
 def test_a_word_that_is_not_indexed_may_begin_one_that_is(three, stranger, reporter, editor):
-    claim = publish(by=reporter, editor=editor, headline="Allergies", statement="Allergies grew in the library")
+    claim = publish(
+        by=reporter, editor=editor, headline="Allergies", statement="Allergies grew in the library"
+    )
     assert ids(stranger, "?q=all*") == [claim.public_id]
     assert ids(stranger, "?q=the*+all*") == []  # each has to begin a word
     assert ids(stranger, "?q=library+-all*&order=newest") == names(three, 2, 0)
@@ -509,7 +511,7 @@ def test_the_page_of_a_document_quotes_what_was_checked_and_leads_to_its_publish
 
 
 def at_the_page(monkeypatch: pytest.MonkeyPatch, *, before: Any = None, after: Any = None) -> None:
-    """The next time that it is known which checks are listed, somebody acts before it is asked what they say, or after."""
+    """Somebody acts once it is known which checks are listed: before it is asked what they say, or after that."""
     real = searching._page
 
     def page(*given: Any) -> Any:
@@ -540,9 +542,7 @@ def test_a_correction_while_a_list_is_made_puts_no_new_words_beside_the_old_rati
     three, stranger, reporter, editor2, monkeypatch
 ):
     new = {"rating": factories.rating("false"), "headline": "The new roof was free"}
-    at_the_page(
-        monkeypatch, after=lambda: factories.republish(three[0], by=reporter, editor=editor2, **new)
-    )
+    at_the_page(monkeypatch, after=lambda: factories.republish(three[0], by=reporter, editor=editor2, **new))
     for words, rating in (("cost", "r-true"), ("was free", "r-false")):
         row = stranger.get("/claims/?q=roof").text.split("<article>")[1]
         assert f"The new <mark>roof</mark> {words}" in row and f'class="rating {rating}"' in row
