@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from queue import SimpleQueue
+from sys import getsizeof
 from threading import Lock, Thread
 
 import brotli
@@ -24,9 +25,17 @@ from claims import encodings
 QUICK, BEST = 5, 11
 AGAIN = 3  # uses after which a page is worth the best brotli
 SMALLEST = 200  # bytes below which compressing saves nothing
-BESIDE = (
-    2_000  # bytes that an answer needs besides its forms, generously: key, headers, the objects themselves
-)
+# Of no use to who holds the page: a 304 changes only those of its headers that it has (RFC 9111, 4.3.4).
+HELD = {
+    "Content-Type",
+    "Content-Security-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+}
+BESIDE = 2_000  # bytes that an answer needs besides forms and key, generously: headers, the objects
 
 
 @dataclass(slots=True)
@@ -38,10 +47,13 @@ class Answer:
     headers: dict[str, str]
     etag: str
     forms: dict[str, bytes]
+    path: str = ""  # the one address that it is true at; empty: at every address that leads to its key
     uses: int = 0
     size: int = field(init=False)  # as it came in: forms only become smaller
+    short: dict[str, str] = field(init=False)  # the headers of a 304
 
     def __post_init__(self) -> None:
+        self.short = {name: value for name, value in self.headers.items() if name not in HELD}
         self.size = BESIDE + sum(map(len, self.forms.values()))
 
     def form(self, encoding: str) -> tuple[str, bytes]:
@@ -57,6 +69,11 @@ def forms_of(body: bytes, *, is_text: bool) -> dict[str, bytes]:
         forms[encodings.GZIP] = gzip.compress(body, 9, mtime=0)
         forms[encodings.BROTLI] = brotli.compress(body, quality=QUICK)
     return forms
+
+
+def size_of(key: Hashable) -> int:
+    """Of a tuple with what is in it: a query that somebody typed may be longer than the answer."""
+    return getsizeof(key) + (sum(map(getsizeof, key)) if isinstance(key, tuple) else 0)
 
 
 class Shelf:
@@ -82,7 +99,7 @@ class Shelf:
 
     def put(self, key: Hashable, answer: Answer) -> None:
         """Nothing is kept that would take more than a quarter of the room."""
-        size = answer.size
+        size = answer.size + size_of(key)
         with self._lock:
             self._remove(key)
             if size * 4 > self.room:
@@ -95,7 +112,7 @@ class Shelf:
     def _remove(self, key: Hashable) -> None:
         old = self._answers.pop(key, None)
         if old is not None:
-            self.size -= old.size
+            self.size -= old.size + size_of(key)
 
     def clear(self) -> None:
         with self._lock:

@@ -27,6 +27,8 @@ MB = 1024 * 1024
 CLAIMS, LISTS = Shelf(12 * MB), Shelf(4 * MB)
 
 _CLAIM = re.compile(r"/claims/([0-9a-z]{8})/")
+_WITH_SLUG = re.compile(r"/claims/[0-9a-z]{8}/(?!(?:revisions|embed)/)[^/]+/")
+_NUMBERED = re.compile(r"/claims/[0-9a-z]{8}/(?:revisions|share)/.*[0-9]")
 _TEXT = re.compile(r"text/|application/([a-z.-]+\+)?(json|xml)\b|image/svg")
 _OWN = ("Content-Length", "Content-Encoding", "X-Request-ID")  # of one request or one form
 _ODD = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")  # conditions of those who write
@@ -47,7 +49,8 @@ class Replay:
             return self.get_response(request)
         shelf, key, public_id = _place(request)
         answer = shelf.get(key)
-        if answer is not None and self._is_true(request, answer, public_id):
+        is_here = answer is not None and answer.path in ("", request.path_info)
+        if answer is not None and is_here and self._is_true(request, answer, public_id):
             return _told(request, answer)
         response = self.get_response(request)
         if response.status_code == 304:
@@ -55,9 +58,9 @@ class Replay:
         state = answers.made_of(response)
         if state is None:
             return response
-        answer = _answer(response, state)
-        if state.public_id == public_id and not (state.is_list and connection.in_atomic_block):
-            shelf.put(key, answer)  # (the history is linked at COMMIT: before it, its head says nothing)
+        answer = _answer(response, state, path="" if answers.is_anywhere(response) else request.path_info)
+        if state.public_id == public_id and _is_worth_keeping(request, answer, state):
+            shelf.put(key, answer)
         return _told(request, answer, name=response.headers.get("X-Request-ID", ""))
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
@@ -82,9 +85,17 @@ class Replay:
             return False
 
 
+def _is_worth_keeping(request: HttpRequest, answer: Answer, state: answers.State) -> bool:
+    if state.is_list:
+        # The history is linked at COMMIT: before it, its head says nothing.
+        return not connection.in_atomic_block
+    # Of a check that was taken down, every number that there could be says the same: there is no end of them.
+    return answer.status == 200 or not _NUMBERED.match(request.path_info)
+
+
 def _place(request: HttpRequest) -> tuple[Shelf, Hashable, str]:
     """Where the answer would stand, and of which claim it would be. Pages of a claim take no notice of a query, but for
-    the choice of two versions."""
+    the choice of two versions; and whatever slug is asked for, a claim has one place."""
     path, query = request.path_info, request.META.get("QUERY_STRING", "")
     claim = _CLAIM.match(path)
     if claim is None:
@@ -94,14 +105,16 @@ def _place(request: HttpRequest) -> tuple[Shelf, Hashable, str]:
         shelf = LISTS  # there is no end of queries that choose nothing
     else:
         query = ""
+    if _WITH_SLUG.fullmatch(path):
+        path = claim[0]
     return shelf, (path, query, request.is_secure()), claim[1]
 
 
-def _answer(response: HttpResponse, state: Hashable) -> Answer:
+def _answer(response: HttpResponse, state: Hashable, *, path: str) -> Answer:
     headers = {name: value for name, value in response.items() if name not in _OWN}
     is_text = bool(_TEXT.match(response.headers.get("Content-Type", "")))
     forms = forms_of(response.content, is_text=is_text)
-    return Answer(state, response.status_code, headers, headers.get("ETag", ""), forms)
+    return Answer(state, response.status_code, headers, headers.get("ETag", ""), forms, path)
 
 
 def _told(request: HttpRequest, answer: Answer, name: str = "") -> HttpResponse:
@@ -111,7 +124,7 @@ def _told(request: HttpRequest, answer: Answer, name: str = "") -> HttpResponse:
         # Nearly always it is the very tag that was given out; Django reads lists of them, and stars.
         is_held = asked["HTTP_IF_NONE_MATCH"] == answer.etag
         if is_held or get_conditional_response(request, etag=answer.etag) is not None:
-            short = HttpResponseNotModified(headers=answer.headers)  # it drops the type itself
+            short = HttpResponseNotModified(headers=answer.short)
             short.headers["X-Request-ID"] = name or name_of(request)
             return short
     encoding, body = answer.form(encodings.chosen(asked.get("HTTP_ACCEPT_ENCODING")))

@@ -13,7 +13,8 @@ class PageForm(KeptForm):
         label="text",
         max_length=TEXT_LIMIT,
         widget=said(rows=30),
-        help_text="Markdown. A passage in [[double brackets]] waits to be written, and readers do not see it.",
+        help_text="Markdown. A passage in [[double brackets]] within one paragraph waits to be written, and readers "
+        "do not see it.",
     )
     note = TextField(
         label="what changed",

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,6 +16,8 @@ from claims.models.event import write_event
 from claims.refusals import Invalid, Unseen
 from claims.texts import refuse_controls
 from claims.words import CLAIMANT_KINDS, HEARD, NAMED_KINDS, VOICES
+
+QUOTED_WORDS = SearchVector("exact", config="claims_any")  # an index holds exactly this expression
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
@@ -60,7 +64,10 @@ class Appearance(models.Model):
     objects = AppearanceQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["claim", "position"], name="appearance_order")]
+        indexes = [
+            models.Index(fields=["claim", "position"], name="appearance_order"),
+            GinIndex(QUOTED_WORDS, name="appearance_words"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="appearance_said_in_order",

@@ -1,5 +1,5 @@
-"""A Claim: one checkable statement and its working copy. What it asks and knows; its verbs are in writing.py,
-reviewing.py and publishing.py, one file a stretch of its life."""
+"""A Claim: one checkable statement and its working copy. What it asks and knows; its verbs are in spotting.py,
+gathering.py, writing.py, organising.py, reviewing.py and publishing.py, one file a stretch of its life."""
 
 from typing import Any
 
@@ -15,12 +15,15 @@ from claims import canonical, content, gate, workflow
 from claims.models.approval import Approval, Contribution
 from claims.models.base import random_id
 from claims.models.event import Event, EventQuerySet
+from claims.models.gathering import Gathering
+from claims.models.organising import Organising
 from claims.models.public import PublicClaim
 from claims.models.publishing import Publishing
 from claims.models.rating import Rating, RatingQuerySet
 from claims.models.reviewing import Reviewing
 from claims.models.revision import Revision
 from claims.models.setting import reviewers
+from claims.models.spotting import Spotting
 from claims.models.writing import Writing
 from claims.words import CHANGE_KINDS, DROP_REASONS, PRIORITIES, STATES
 
@@ -56,7 +59,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_for_update(no_key=True).order_by("pk")
 
 
-class Claim(Writing, Reviewing, Publishing, models.Model):
+class Claim(Spotting, Gathering, Writing, Organising, Reviewing, Publishing, models.Model):
     public_id = models.CharField(max_length=8, unique=True, default=random_id, editable=False)
     state = models.CharField(max_length=20, choices=list(STATES.items()), default="spotted", editable=False)
     # Content: the closed list of claims.content.CLAIM_COLUMNS.

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from claims import canonical, links, quotes
+from claims.models import wording
 from claims.models.base import apply_changes, check_lock_version, random_id
 from claims.models.event import write_event
 from claims.refusals import Invalid, Refused, Twice
@@ -20,10 +23,23 @@ TEXT_LIMIT = 1_000_000
 NAMES = ("publisher", "title", "byline")
 
 
+def _letters(field: str) -> Func:
+    """What joins words in an address parts them: else a whole address would be one word."""
+    return Func(F(field), Value("/.:-_?=&#%+~"), Value(" " * 12), function="translate")
+
+
+DOCUMENT_WORDS = SearchVector(  # an index holds exactly this expression
+    _letters("title"), _letters("publisher"), _letters("url"), config="claims_any"
+)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def holding(self, words: str) -> "DocumentQuerySet":
-        """Documents whose title, publisher or address contains `words`, newest first."""
-        found = Q(title__icontains=words) | Q(publisher__icontains=words) | Q(url__icontains=words)
+        """The document at this address, and the newest ones in whose title, publisher or address all these words begin
+        words; newest first."""
+        found = Q(canonical_url=links.canonical(words)) & ~Q(canonical_url="")
+        if query := wording.spelt(words):
+            found |= Q(pk__in=wording.newest(self.alias(words=DOCUMENT_WORDS).filter(words=query)))
         return self.filter(found).order_by("-id")
 
     def at_address(self, url: str) -> "DocumentQuerySet":
@@ -48,6 +64,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [GinIndex(DOCUMENT_WORDS, name="document_words")]
         constraints = [
             models.UniqueConstraint(
                 fields=["canonical_url"], condition=~Q(canonical_url=""), name="document_canonical_url"

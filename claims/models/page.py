@@ -14,6 +14,7 @@ from django.utils import timezone
 from claims import canonical, texts
 from claims.models.event import write_event
 from claims.pages import NOTE_LIMIT, PAGES, TEXT_LIMIT, TITLE_LIMIT
+from claims.pages.text import unended
 from claims.refusals import Conflict, Forbidden, Invalid
 
 FIRST = "The first text."  # the note of a version that came with the software
@@ -143,5 +144,7 @@ def check(*, title: str, text: str, note: str) -> None:
             errors[name] = "This is missing."
         elif len(value) > limit:
             errors[name] = f"{len(value):,} characters, and {limit:,} fit."
+    if "text" not in errors and (broken := unended(text)):
+        errors["text"] = broken
     if errors:
         raise Invalid(errors)

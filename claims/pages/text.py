@@ -1,7 +1,8 @@
 """A newsroom's page as HTML that cannot harm: Markdown without raw HTML, then a sieve of named tags.
 
 {newsroom} and its like become facts that the settings know. A passage with [[…]] in it waits to be written: readers
-never see it, nor a heading or a list that would stand there empty without it.
+never see it, nor a heading or a list that would stand there empty without it. One that ends in another paragraph is
+refused when it is saved, and takes along whatever it spans where it was saved before.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import nh3
@@ -26,14 +28,15 @@ FACTS = {
     "bylines": "a sentence: whether checks are signed with names or roles",
 }
 _FACT = re.compile(r"\{([a-z_]+)\}")
-# Without its end the gap is as long as its paragraph: rather too little is shown than a note to the desk.
 _GAP = re.compile(r"\[\[(.*?)(?:\]\]|\Z)", re.DOTALL)
+_MARK = re.compile(r"\[\[|\]\]")
 _WORDS = ("inline", "fence")  # tokens that hold words
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "hr"}
 _ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}, "h2": {"id"}, "h3": {"id"}}
 _SCHEMES = ("http://", "https://", "mailto:")
 _OURS = re.compile(r"/(?![/\\])|#")  # a page of this site, or a place on this one
 _ID = re.compile(r"[a-z0-9-]{1,90}")
+QUOTED = 60  # characters of a gap that its mistake is shown by
 _TAKEN = ("main", "versions", "all", "contents")  # ids that the page around the text has
 
 
@@ -52,6 +55,20 @@ class Section:
     title: str
     gaps: list[str] = field(default_factory=list)
     has_words: bool = False
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Where a gap begins and ends, as places in the list of tokens."""
+
+    first: int
+    last: int
+    ends: bool
+    begins: str
+
+    @property
+    def is_whole(self) -> bool:
+        return self.ends and self.first == self.last
 
 
 @dataclass(frozen=True)
@@ -88,16 +105,29 @@ def render(markdown: str, facts: Mapping[str, str]) -> Shown:
 def sections(markdown: str) -> list[Section]:
     """The text by its headings, with the gaps that are left in each; first what stands before any heading."""
     tokens = _parse(markdown)
+    hidden = _hidden(tokens)
     found = [Section("", "")]
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             title = _words(tokens[at + 1])
             found.append(Section(_anchor(title, [each.anchor for each in found]), title))
         if token.type in _WORDS:
-            gaps = [" ".join(gap.split()) for gap in _GAP.findall(token.content)]
-            found[-1].gaps += gaps
-            found[-1].has_words |= not gaps and tokens[at - 1].type != "heading_open"
+            found[-1].gaps += [" ".join(gap.split()) for gap in _GAP.findall(token.content)]
+            found[-1].has_words |= at not in hidden and tokens[at - 1].type != "heading_open"
     return found
+
+
+def unended(markdown: str) -> str:
+    """What is wrong with the first gap that does not end in the paragraph in which it begins; nothing where all do."""
+    broken = [span for span in _spans(_parse(markdown)) if not span.is_whole]
+    if not broken:
+        return ""
+    words = " ".join(min(broken, key=lambda span: span.first).begins.split())
+    words = words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()} …"
+    return (
+        f"A passage that waits to be written has to end with ]] in the paragraph in which it begins; "
+        f"this one does not: “{words}”. Put each paragraph into brackets of its own."
+    )
 
 
 def warnings(markdown: str) -> list[str]:
@@ -108,8 +138,8 @@ def warnings(markdown: str) -> list[str]:
     found = [
         f"{{{name}}} is no fact that we know, so readers see it as it stands." for name in sorted(unknown)
     ]
-    if any("[[" in token.content.rpartition("]]")[2] for token in blocks):
-        found.append("A passage that waits to be written begins with [[ and does not end with ]].")
+    if problem := unended(markdown):
+        found.append(problem)
     if not render(markdown, {}).html.strip():
         found.append("Readers see nothing of this text: all of it waits to be written.")
     return found
@@ -174,20 +204,42 @@ def _anchor(text: str, taken: Sequence[str]) -> str:
 
 
 def _without_gaps(tokens: list[Token]) -> list[Token]:
-    kept: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        if at + 1 < len(tokens) and tokens[at + 1].type == "inline" and _GAP.search(tokens[at + 1].content):
-            at += 3  # its opening, the words, its end
-            continue
-        if tokens[at].type == "fence" and _GAP.search(tokens[at].content):
-            at += 1
-            continue
-        kept.append(tokens[at])
-        at += 1
+    gone: set[int] = set()
+    for at in _hidden(tokens):
+        if tokens[at].type == "inline":
+            gone |= {at - 1, at, at + 1}  # its opening, the words, its end
+        elif tokens[at].type in ("fence", "hr"):
+            gone.add(at)
+    kept = [token for at, token in enumerate(tokens) if at not in gone]
     while (fewer := _without_empty(kept)) != kept:
         kept = fewer
     return _without_bare_headings(kept)
+
+
+def _hidden(tokens: Sequence[Token]) -> set[int]:
+    """The places of all tokens that a gap covers."""
+    edges = [0] * (len(tokens) + 1)
+    for span in _spans(tokens):
+        edges[span.first] += 1
+        edges[span.last + 1] -= 1
+    return {at for at, depth in enumerate(accumulate(edges)) if depth}
+
+
+def _spans(tokens: Sequence[Token]) -> list[_Span]:
+    """All gaps. [[ and ]] are paired like brackets; one that never ends is as long as its paragraph: rather too little
+    is shown than a note to the desk."""
+    begun: list[tuple[int, str]] = []
+    found = []
+    for at, token in enumerate(tokens):
+        if token.type not in _WORDS:
+            continue
+        for mark in _MARK.finditer(token.content):
+            if mark[0] == "[[":
+                begun.append((at, token.content[mark.start() : mark.start() + 2 * QUOTED]))
+            elif begun:
+                first, begins = begun.pop()
+                found.append(_Span(first, at, True, begins))
+    return found + [_Span(at, at, False, begins) for at, begins in begun]
 
 
 def _without_empty(tokens: list[Token]) -> list[Token]:

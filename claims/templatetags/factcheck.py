@@ -120,12 +120,12 @@ def marked(text: str) -> SafeString:
 @register.filter
 def claimant_page(key: str, name: str) -> str:
     """The address of somebody's page, made of what the version in hand holds: no look-up."""
-    return reverse("claimant", args=[key, texts.slugify(name)])
+    return reverse("claimant-checks", args=[key, texts.slugify(name)])
 
 
 @register.filter
 def document_page(key: str, title: str) -> str:
-    return reverse("document", args=[key, texts.slugify(title)])
+    return reverse("document-checks", args=[key, texts.slugify(title)])
 
 
 @register.filter

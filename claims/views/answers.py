@@ -41,6 +41,7 @@ SOURCES = (
     "templates/includes/*.html",
     "static/css/*.css",
     "claims/*.py",
+    "claims/claimpage/*.py",
     "claims/formats/*.py",
     "claims/pages/*.py",
     "claims/templatetags/*.py",
@@ -111,6 +112,16 @@ def state_of_lists(head: str) -> State:
 
 def made_of(response: HttpResponse) -> State | None:
     return getattr(response, "made_of", None)
+
+
+def anywhere(response: HttpResponse) -> HttpResponse:
+    """It says the same whatever slug is asked for, and need not be kept for each."""
+    response.is_anywhere = True  # type: ignore[attr-defined]
+    return response
+
+
+def is_anywhere(response: HttpResponse) -> bool:
+    return getattr(response, "is_anywhere", False)
 
 
 # ---------------------------------------------------------------- answering

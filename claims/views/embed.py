@@ -73,8 +73,10 @@ def oembed(request: HttpRequest) -> HttpResponse:
     """For one of our addresses: how to show it. 404 for what is not ours or does not stand, 501 for XML."""
     form = OEmbedForm(request.GET)
     form.is_valid()
-    if form.cleaned_data.get("format") not in ("", "json", None):
+    if form.cleaned_data.get("format") == "xml":
         return _no(501, "This address answers in JSON alone: format=json.")
+    if "format" in form.errors:
+        return _no(400, "format is json, or is left out.")
     if "url" in form.errors:
         return _no(400, "Say which page: /oembed/?url=…")
     if form.errors:

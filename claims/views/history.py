@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from claims import history as told
 from claims.forms.history import GROUPS, SIGNING, HistoryForm
-from claims.models import Appearance, Claim, Claimant, Document, Event, PublicClaim, Topic, User
+from claims.models import Claim, Claimant, Document, Event, PublicClaim, Topic, User
+from claims.models.called import called
 from claims.models.event import head
 from claims.pages import PAGES
 
@@ -64,10 +65,11 @@ def narrowed(asked: dict[str, Any]) -> Any:
 
 def claims_called(words: str) -> Any:
     """Claims with this number, or with these words in what names them; the newest, if there are very many."""
-    said = Appearance.objects.filter(claim=OuterRef("pk"), exact__icontains=words)
-    named_so = Q(headline__icontains=words) | Q(statement__icontains=words) | Exists(said)
+    keys = called(words, removed=True, most=MOST)
     return (
-        Claim.objects.filter(Q(public_id=words.lower()) | named_so).only("public_id").order_by("-pk")[:MOST]
+        Claim.objects.filter(Q(public_id=words.lower()) | Q(pk__in=keys))
+        .only("public_id")
+        .order_by("-pk")[:MOST]
     )
 
 

@@ -49,7 +49,7 @@ def _named(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     tag = PublicTag.objects.filter(kind=kind, key=key.lower()).order_by("-published_at", "-public_id").first()
     if tag is None:
         raise Http404
-    address = reverse(kind, args=[tag.key] if kind == "topic" else [tag.key, slugify(tag.label)])
+    address = reverse(f"{kind}-checks", args=[tag.key] if kind == "topic" else [tag.key, slugify(tag.label)])
     if request.path != address:
         return answers.moved(address)
     before, asked = request.GET.get("before", ""), Asked(tags=((kind, tag.key),))

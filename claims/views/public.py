@@ -25,9 +25,9 @@ def claim(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """The claim as it stands. What has become of it is decided before its address is."""
     found = find(public_id)
     if found.is_taken_down:
-        return gone(request, found)
+        return answers.anywhere(gone(request, found))
     if found.is_retracted:
-        return answers.of_claim(request, found, "claim", lambda: _retracted_page(found))
+        return answers.anywhere(answers.of_claim(request, found, "claim", lambda: _retracted_page(found)))
     if (public_id, slug) != (found.public_id, found.slug):
         return answers.moved(found.get_absolute_url())
     return answers.of_claim(request, found, "claim", lambda: _claim_page(found))

@@ -1,4 +1,7 @@
-"""The sitemap: an index, one part for the pages that are always there, and parts of claims."""
+"""The sitemap: an index, one part for the pages that are always there, and parts of claims, claimants and topics.
+
+Pages of documents are left out: no page lists them, and what they show is another's text in a few words.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from claims import canonical
 from claims.formats import sitemap
 from claims.models import now
 from claims.models import sitemap as parts
+from claims.texts import slugify
 from claims.views import answers
 from claims.views.marks import public
 
 # With the day of the newest change: those that list claims. Of the others nobody can say when they changed.
 LISTS = ("home", "claim-list", "corrections")
+NAMES = ("claimant", "topic")
 PAGES = (*LISTS, "ratings", "methodology", "corrections-policy", "about", "data")
 
 
@@ -60,13 +65,37 @@ def claims(request: HttpRequest, prefix: str = "") -> HttpResponse:
     return response
 
 
+@public
+@answers.follows_history
+def names(request: HttpRequest, kind: str, prefix: str = "") -> HttpResponse:
+    """One part of the claimants or topics: those that a check names which is shown, with the day of the newest."""
+    found = parts.names(kind, prefix, sitemap.PART)
+    if found is None:
+        raise Http404
+    site = _site()
+    lines = ((site + _page(kind, key, label), canonical.moment(newest)) for key, label, newest in found)
+    return answers.of_list(request, sitemap.part(lines), keys="sitemap", content_type=sitemap.CONTENT_TYPE)
+
+
+def _page(kind: str, key: str, label: str) -> str:
+    return reverse(f"{kind}-checks", args=[key] if kind == "topic" else [key, slugify(label)])
+
+
 def _index() -> bytes:
     found = parts.parts(sitemap.PART)
     lines = [(_site() + reverse("sitemap-pages"), _newest(found))]
-    for each in found:
-        name, arguments = ("sitemap-claims", [each.prefix]) if each.prefix else ("sitemap-all-claims", [])
-        lines.append((_site() + reverse(name, args=arguments), canonical.moment(each.changed)))
+    lines += [_part("claims", each) for each in found]
+    for kind in NAMES:
+        lines += [_part(f"{kind}s", each) for each in parts.parts_of_names(kind, sitemap.PART)]
     return sitemap.index(lines)
+
+
+def _part(what: str, part: parts.Part) -> sitemap.Line:
+    if part.prefix:
+        address = reverse(f"sitemap-{what}", args=[part.prefix])
+    else:
+        address = reverse(f"sitemap-all-{what}")
+    return _site() + address, canonical.moment(part.changed)
 
 
 def _newest(found: list[parts.Part]) -> str:

@@ -92,13 +92,15 @@ def sent(**fields: Any) -> dict[str, Any]:
 
 def public_address(name: str, claim: Any) -> str:
     if name in NAMED:
-        tag = PublicTag.objects.filter(kind=name.removesuffix("-short"), public_id=claim.public_id).first()
+        tag = PublicTag.objects.filter(kind=name.partition("-")[0], public_id=claim.public_id).first()
         key, label = (
             (tag.key, tag.label) if tag else ("0" * 8, "gone")
         )  # withdrawn: nothing names it any more
-        return reverse(name, args=[key, *([slugify(label)] if name in ("claimant", "document") else [])])
+        return reverse(
+            name, args=[key, *([slugify(label)] if name in ("claimant-checks", "document-checks") else [])]
+        )
     numbers = {"claim-revision": [1], "claim-revision-record": [1], "claim-difference": [1, 2]}
-    if name == "sitemap-claims":
+    if name in ("sitemap-claims", "sitemap-claimants"):
         return reverse(name, args=[claim.public_id[0]])
     if name == "claim-share":
         return sharing.picture(claim.public) or "/claims/zzzzzzzz/share/1-2026-01-01.png"
@@ -113,9 +115,12 @@ def public_address(name: str, claim: Any) -> str:
 
 
 DATA = ("data-history", "data-head", "data-claims", "data-table", "data-claimreview")
-NAMED = ("claimant-short", "claimant", "document-short", "document", "topic")
+NAMED = (
+    "claimant-checks-short", "claimant-checks", "document-checks-short", "document-checks", "topic-checks",
+)  # fmt: skip
 NO_CLAIM = (
     "home", "claim-list", "ratings", "corrections", "corrections-feed", "methodology", "corrections-policy", "about",
     "healthz", "readyz", "data", "data-verify", *DATA, "feed-atom", "feed-rss", "feed-json", "favicon", "robots",
     "security-txt", "manifest", "sitemap", "sitemap-pages", "sitemap-all-claims",
+    "sitemap-all-claimants", "sitemap-all-topics",
 )  # fmt: skip

@@ -45,6 +45,7 @@ PUBLIC_TABLES = {
     "claims_publicword", "claims_revision", "claims_ratingscale", "claims_rating", "claims_pageversion",
     "django_migrations", "pg_catalog",  # readyz asks whether the migrations are applied
     "claims_eventlink",  # its newest hash alone
+    "claims_find",  # reads claims_publictext and no other table
 }  # fmt: skip
 _numbers = count(1)
 canaries: set[str] = set()
@@ -157,7 +158,7 @@ def house(reporter, editor, editor2, settings):
     for page in PAGES:  # what waits to be written is the desk's; so is who wrote
         now = PageVersion.objects.standing(page)
         now.revise(by=bystander, title="A page", text=f"Said.\n\n[[{canary()}]]", note="Anew.", seen=1)
-        text = f"Said again.\n\n## [[{canary()}]]\n\n- [[{canary()}\n\nOf [[{canary()}]] too."
+        text = f"Said again.\n\n## [[{canary()}]]\n\n- [[{canary()}\n  more]]\n\nOf [[{canary()}]] too."
         now = PageVersion.objects.standing(page)
         now.revise(by=bystander, title="A page", text=text, note="Anew.", seen=2)
     Job.objects.create(name="clear_sessions", error=canary(), failed_at=timezone.now())
@@ -185,6 +186,8 @@ def addresses(claims):
     yield from (
         "/robots.txt",
         "/sitemap.xml",
+        "/sitemaps/claimants.xml",
+        "/sitemaps/topics.xml",
         "/feeds/claims.atom",
         "/api/v1/claims",
         "/data/nothing.jsonl",

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *NO_CLAIM, *NAMED, "claim", "claim-bare", "claim-short", "claim-revisions", "claim-revision", "claim-difference",
     "claim-claimreview", "claim-record", "claim-revision-record", "page-version", "claim-embed",
-    "claim-share", "oembed", "sitemap-claims",
+    "claim-share", "oembed", "sitemap-claims", "sitemap-claimants",
 }  # fmt: skip
 ACCOUNTS = {
     "login", "logout", "invitation", "password_reset", "password_reset_done", "password_reset_confirm",
@@ -133,6 +133,14 @@ def desk_address(stage, name, what):
 
 def test_every_address_has_a_row():
     assert names() == PUBLIC | ACCOUNTS | set(DESK) | set(EDITORS) | set(FORMS)
+
+
+def test_the_desk_and_the_public_side_share_no_name():
+    names = {}
+    for route, name, _view in addresses():
+        if name and not route.startswith("admin/"):
+            names.setdefault(name, set()).add(route.startswith(("desk/", "accounts/")))
+    assert [name for name, sides in names.items() if len(sides) > 1] == []
 
 
 def test_the_open_doors_are_counted():

@@ -8,16 +8,22 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page
 
 from tests import factories
 
 
 class Elsewhere(BaseHTTPRequestHandler):
-    """Another site. Its one page frames whatever its address says."""
+    """Another site. Its one page frames whatever its address says; after sandbox/ in a frame that may do nothing."""
 
     def do_GET(self) -> None:
-        body = f'<!doctype html><title>There</title><iframe src="{self.path[1:]}" width="640" height="380"></iframe>'
+        address, sandbox = self.path[1:], ""
+        if address.startswith("sandbox/"):
+            address, sandbox = address.removeprefix("sandbox/"), " sandbox"
+        frame = f'<iframe{sandbox} src="{address}" width="640" height="380"></iframe>'
+        body = f"<!doctype html><title>There</title>{frame}"
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
@@ -34,6 +40,17 @@ def elsewhere() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def whole(site: str) -> Iterator[str]:
+    """The app with its own way of serving files; the live server of the tests goes around the middleware for them."""
+    server = LiveServerThread("127.0.0.1", static_handler=lambda _instead: WSGIHandler())
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
 
 
 def framed(page: Page, elsewhere: str, address: str) -> str:
@@ -71,3 +88,17 @@ def test_the_card_stands_in_another_page_and_nothing_else_does(
     for address in others:
         assert "refused to connect" in framed(page, elsewhere, site + address), address
     another.close()
+
+
+def test_the_card_keeps_its_looks_in_a_frame_that_may_do_nothing(
+    browser: Browser, people: dict[str, Any], whole: str, elsewhere: str
+) -> None:
+    claim = factories.published_claim(by=people["reporter"], editor=people["editor"])
+    context = browser.new_context()
+    page = context.new_page()
+    words = framed(page, elsewhere, f"sandbox/{whole}/claims/{claim.public_id}/embed/")
+    assert "The library opens at nine on weekdays" in words
+    assert page.locator("iframe[sandbox]").count() == 1
+    display = page.frames[1].locator(".card").evaluate("card => getComputedStyle(card).display")
+    context.close()
+    assert display == "grid"

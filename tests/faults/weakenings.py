@@ -813,7 +813,9 @@ FUNCTIONS: tuple[tuple[str, str, str, str], ...] = (
         "search: old names stay",
         "claims_tag",
         "DELETE FROM claims_publictag WHERE public_id = NEW.public_id;",
-        "DELETE FROM claims_publictag t WHERE t.public_id = NEW.public_id AND NEW.status <> 'shown';",
+        "DELETE FROM claims_publictag t USING claims_revision r, claims_tags_of(NEW, r.content) n"
+        " WHERE t.public_id = NEW.public_id AND r.public_id = NEW.public_id AND r.number = NEW.number"
+        " AND n.kind = t.kind AND n.key = t.key;",
     ),
     (
         "search: texts stay",

@@ -6,11 +6,14 @@ import gzip
 import os
 import threading
 import time
+from sys import getsizeof
 
 import brotli
 
 from claims import kept
 from claims.kept import Answer, Shelf, forms_of
+
+KEY = 28  # bytes of a small number
 
 
 def answer(size: int = 1000, state: str = "1") -> Answer:
@@ -31,13 +34,13 @@ def test_where_a_form_is_missing_the_plain_one_is_sent():
 
 
 def test_what_was_not_asked_for_longest_makes_room():
-    shelf = Shelf(10 * (kept.BESIDE + 1000))
+    shelf = Shelf(10 * (kept.BESIDE + KEY + 1000))
     for n in range(10):
         shelf.put(n, answer())
     assert shelf.get(0) is not None
-    shelf.put("new", answer())
+    shelf.put(10, answer())
     assert len(shelf) == 10 and shelf.get(1) is None
-    assert shelf.get(0) is not None and shelf.get("new") is not None
+    assert shelf.get(0) is not None and shelf.get(10) is not None
 
 
 def test_a_newer_answer_takes_the_place_of_the_older_one_and_counts_once():
@@ -45,9 +48,19 @@ def test_a_newer_answer_takes_the_place_of_the_older_one_and_counts_once():
     for state in ("1", "2"):
         shelf.put("page", answer(state=state))
     found = shelf.get("page")
-    assert found is not None and found.state == "2" and len(shelf) == 1 and shelf.size == found.size
+    assert found is not None and found.state == "2" and len(shelf) == 1
+    assert shelf.size == found.size + getsizeof("page")
     shelf.clear()
     assert len(shelf) == shelf.size == 0
+
+
+def test_a_long_key_takes_room():
+    shelf = Shelf(20 * (kept.BESIDE + 1000))
+    for n in range(40):
+        shelf.put(("/claims/", f"q={n:04000}", False), answer(0))
+    assert 0 < len(shelf) * (kept.BESIDE + 4000) <= shelf.room
+    shelf.put(("/claims/", "é" * shelf.room, False), answer(0))
+    assert len(shelf) > 1
 
 
 def test_one_huge_answer_does_not_push_out_everything():
@@ -58,7 +71,7 @@ def test_one_huge_answer_does_not_push_out_everything():
 
 
 def test_the_bound_holds_while_many_threads_put_and_get():
-    shelf = Shelf(20 * (kept.BESIDE + 1000))
+    shelf = Shelf(20 * (kept.BESIDE + KEY + 1000))
     over: list[int] = []
 
     def work(seed: int) -> None:
@@ -75,7 +88,7 @@ def test_the_bound_holds_while_many_threads_put_and_get():
     for each in workers:
         each.join()
     assert not over and 0 < shelf.size <= shelf.room
-    assert shelf.size == sum(each.size for each in shelf._answers.values())
+    assert shelf.size == sum(each.size + kept.size_of(key) for key, each in shelf._answers.items())
 
 
 def test_what_is_asked_for_again_is_squeezed_beside_and_never_grows():
@@ -89,7 +102,7 @@ def test_what_is_asked_for_again_is_squeezed_beside_and_never_grows():
     while made.forms["br"] is quick and time.monotonic() < deadline:
         time.sleep(0.01)
     assert len(made.forms["br"]) < len(quick) and brotli.decompress(made.forms["br"]) == text
-    assert shelf.size == made.size >= sum(map(len, made.forms.values()))
+    assert shelf.size - getsizeof("page") == made.size >= sum(map(len, made.forms.values()))
 
 
 def test_a_fork_has_a_thread_of_its_own(monkeypatch):

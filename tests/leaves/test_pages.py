@@ -4,7 +4,7 @@ import pytest
 
 from claims.pages import PAGES, TITLE_LIMIT, first_text
 from claims.pages.pledges import IFCN, PLEDGES, STATES, answers
-from claims.pages.text import FACTS, Heading, render, sections, warnings
+from claims.pages.text import FACTS, Heading, render, sections, unended, warnings
 
 KNOWN = {"newsroom": "The *Star* <b>", "email": "desk@star.example", "reviewers": "R.", "bylines": "B."}
 
@@ -93,6 +93,13 @@ def test_markup_is_text(markup):
         ("Never closed [[ to the end\nof it.", ""),
         ("[[over\ntwo lines]]", ""),
         ("**[[x]]** bold", ""),
+        ("[[over two\n\nparagraphs]]\n\nStays.", "<p>Stays.</p>"),
+        ("[[with\n\n## a heading\n\n***\n\n```\ncode\n```\n\n- and a list]]\n\nStays.", "<p>Stays.</p>"),
+        ("- Stays.\n- [[from a point\n\nto a paragraph]]", "<ul>\n<li>Stays.</li>\n</ul>"),
+        ("[[a line\n---\nunder it]]\n\nStays.", "<p>Stays.</p>"),
+        ("[[one in\n\n[[the]]\n\nother]]\n\nStays.", "<p>Stays.</p>"),
+        ("Never closed [[\n\nStays.\n\n[[Write here.]]", "<p>Stays.</p>"),
+        ("Stays ]]", "<p>Stays ]]</p>"),
     ],
 )
 def test_a_gap_takes_its_passage_along_and_what_would_be_empty_without_it(markdown, shown):
@@ -109,8 +116,32 @@ def test_gaps_are_listed_with_their_sections():
 
 
 def test_a_gap_that_does_not_end_is_warned_about():
-    assert any("does not end" in warning for warning in warnings("A.\n\n[[Write here"))
+    assert any("has to end" in warning for warning in warnings("A.\n\n[[Write here"))
     assert warnings("A.\n\n[[Write here]]") == []
+
+
+def test_a_gap_over_two_paragraphs_leaves_no_words_in_its_section():
+    [_before, owners] = sections("## Owners\n\n[[Write here\n\nwho owns you.]]")
+    assert (owners.gaps, owners.has_words) == (["Write here"], False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[[a\n\nb]]", "A.\n\n[[Write here", "[[a\n- b]]", "- [[a\n- b]]", "[[a\n---\nb]]", "> [[a\n\nb]]"],
+)
+def test_a_gap_has_to_end_in_its_paragraph(text):
+    assert "has to end with ]]" in unended(text) and "“[[" in unended(text)
+
+
+def test_what_does_not_end_is_named_by_its_beginning():
+    assert "“[[Write here who owns you.”" in unended("[[Write here\nwho owns you.\n\n[[And why\n\nso.]]]]")
+    assert "“[[" + "x" * 58 + " …”" in unended("[[" + "x" * 300)
+    assert all(not unended(text) for text in ("", "[[a]]", "[[a\nb]] c [[d]]", "[[a [[b]] c]]", "a ]] b"))
+
+
+def test_a_thousand_gaps_within_each_other_take_no_time():
+    depth = 5_000
+    assert "has to end" in unended("[[a\n\n" * depth + "b]]\n\n" * depth)
 
 
 def test_a_text_of_gaps_alone_is_warned_about():

@@ -100,7 +100,7 @@ def test_of_two_at_the_same_moment_one_is_told(editor, editor2, monkeypatch):
     [
         ("title", ""), ("title", "a\u202eb"), ("title", "two\nlines"), ("title", "x" * 121), ("text", "  "),
         ("text", "\x00"), ("text", "a\u202eb"), ("text", "x" * (TEXT_LIMIT + 1)), ("note", ""), ("note", "\u200b"),
-        ("note", "x" * (NOTE_LIMIT + 1)),
+        ("note", "x" * (NOTE_LIMIT + 1)), ("text", "[[Write here\n\nwho owns you.]]"), ("text", "[[Write here"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_kept(editor, field, value):

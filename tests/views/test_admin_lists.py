@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from claims import admin_lists
 from claims.admin_lists import EstimatingPaginator
-from claims.models import Claim, Topic
+from claims.models import Claim, Topic, wording
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +77,9 @@ def test_a_search_asks_an_index(claim):
 
 def test_a_search_looks_among_the_newest_first_and_lists_no_more_than_it_says(monkeypatch, reporter):
     made = [factories.complete_claim(by=reporter) for _each in range(4)]
-    monkeypatch.setattr(admin_lists, "MOST", 2)
+    monkeypatch.setattr(wording, "MOST", 2)
     for newest in (50_000, 2, 1):  # enough among them; just enough; not enough, so all are asked
-        monkeypatch.setattr(admin_lists, "SLICE", newest)
+        monkeypatch.setattr(wording, "SLICE", newest)
         found = admin_lists.claims_called(Claim.objects.order_by("pk"), "library")
         assert list(found) == made[-2:]
 

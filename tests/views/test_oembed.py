@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims import middleware
 from claims.models.public import PublicClaim
 from claims.views import sharing
 from tests import factories
@@ -187,6 +188,14 @@ def test_other_formats_and_odd_questions_get_clear_answers(client: Client, claim
         assert ask(client, url, bad).status_code == 400, bad
 
 
+@pytest.mark.parametrize("value", ["yaml", "JSON", "xml,json", "x" * 400, "json%00"])
+def test_a_format_that_nobody_knows_is_a_mistake_of_who_asks(
+    client: Client, claim: Any, site: str, value: str
+) -> None:
+    answer = ask(client, site + claim.public.get_absolute_url(), f"&format={value}")
+    assert answer.status_code == 400 and "format" in answer.json()["error"]
+
+
 def test_hostile_words_stay_words_in_its_markup(
     client: Client, reporter: Any, editor: Any, site: str
 ) -> None:
@@ -213,6 +222,19 @@ def test_the_page_has_what_others_copy_as_words_and_frames_nothing(
     assert unescape(frame) == sharing.frame(claim.public)
     old = client.get(f"/claims/{claim.public_id}/revisions/1/").text
     assert "og:image" not in old and "oembed" not in old and "iframe" not in old
+
+
+def test_whatever_the_card_loads_may_be_loaded_where_no_site_is_its_own(client: Client, claim: Any) -> None:
+    """So it is in a sandboxed frame; tests/e2e shows it. Nothing else is given away."""
+    page = card(client, claim).text
+    files = re.findall(r'<link rel="stylesheet" href="([^"]+)"|src="([^"]+)"', page)
+    assert files == [("/static/css/embed.css", "")]
+    assert client.get("/static/css/embed.css")["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for file in ("css/reader.css", "js/desk.js", "img/favicon.svg", "css/embed.css.x", "x/css/embed.css"):
+        assert client.get(f"/static/{file}")["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert client.get("/css/embed.css")["Cross-Origin-Resource-Policy"] == "same-origin"
+    collected = "css/embed.0a1b2c3d4e5f.css"
+    assert middleware.FOR_CARDS.fullmatch(collected)
 
 
 # ---------------------------------------------------------------- the share picture

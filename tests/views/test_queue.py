@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Claim, Event
+from claims.models import Claim, Event, wording
 from tests import factories
 
 QUEUE = "/desk/"
@@ -65,6 +65,7 @@ def test_no_statement_stands_without_its_rating(as_, reporter, editor):
         ({"due_on": "today"}, 0),
         ({"priority": "2"}, 1),
         ({"q": "roof leaks"}, 1),
+        ({"q": "LÉAK"}, 1),
         ({"q": "nothing like it"}, 0),
         ({"state": "dropped"}, 0),
         ({"state": "no such state"}, 3),  # a filter that makes no sense is off, and says so
@@ -77,6 +78,25 @@ def test_filters(as_, reporter, filters, count):
     page = as_(reporter).get(QUEUE, filters)
     assert page.status_code == 200
     assert page.context["shown"] == count
+
+
+def test_an_old_claim_that_is_open_is_not_lost_behind_those_that_are_done_with(as_, reporter, monkeypatch):
+    monkeypatch.setattr(wording, "MOST", 2)
+    old, *newer = (factories.spotted_claim(by=reporter) for _ in range(4))
+    for claim in newer:
+        claim.pass_over(by=reporter, reason="trivial")
+    page = as_(reporter).get(QUEUE, {"q": old.first_appearance.exact})
+    assert [(section.state, len(section.claims)) for section in page.context["sections"]] == [
+        ("spotted", 1),
+        ("dropped", 2),
+    ]
+    assert page.context["sections"][0].claims == [old]
+
+
+def test_a_number_finds_its_claim(as_, reporter):
+    first, _second = spot(reporter, 2)
+    for number in (first.public_id, first.public_id.upper(), f" {first.public_id} "):
+        assert as_(reporter).get(QUEUE, {"q": number}).context["shown"] == 1
 
 
 def test_hostile_filters_are_answered(as_, reporter):

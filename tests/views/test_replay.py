@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims import replay
+from claims import kept, replay
 from claims.models import now
 from claims.models.public import PublicClaim
 from tests import factories
@@ -60,7 +60,8 @@ def told(response: Any) -> tuple[int, dict[str, str], bytes]:
     headers = {name.lower(): value for name, value in response.items() if name != "X-Request-ID"}
     if response.status_code == 304:
         assert headers.get("content-length", "0") == "0"
-        headers.pop("content-length", None)
+        for name in (*kept.HELD, "content-length"):  # Django's own 304 bears all that the page does
+            headers.pop(name.lower(), None)
     assert response["X-Request-ID"]
     return response.status_code, headers, response.content
 
@@ -173,6 +174,17 @@ def test_each_client_gets_the_form_that_it_reads_with_one_etag(in_transaction, c
         assert "Content-Encoding" not in short and "Content-Length" not in short
 
 
+def test_a_304_leaves_out_what_its_holder_has_and_says_all_else_alike(in_transaction, claim):
+    url = claim.public.get_absolute_url()
+    for _ in range(2):  # made, and said again
+        page = Client().get(url)
+        short = Client().get(url, headers={"if-none-match": page["ETag"]})
+        assert page.headers.keys() - short.headers.keys() == kept.HELD | {"Content-Length"}
+        own = {"X-Request-ID"}
+        assert short.headers.keys() >= {"ETag", "Cache-Control", "Vary", "Surrogate-Key"} | own
+        assert all(short[name] == page[name] for name in short.headers.keys() - own)
+
+
 def test_lists_and_notices_are_compressed_too(in_transaction, claim, editor):
     claim.take_down(by=editor, reason="A court ordered it.")
     gone = Client().get(f"/claims/{claim.public_id}/", headers={"accept-encoding": "br"})
@@ -252,6 +264,36 @@ def test_another_slug_of_a_retracted_check_in_upper_case_is_not_kept_among_lists
     claim.retract(by=editor, reason="It rested on a forged list.")
     assert Client().get(f"/claims/{claim.public_id.upper()}/x/").status_code == 200
     assert len(replay.LISTS) == 0
+
+
+@pytest.mark.parametrize("life", ["published", "retracted", "taken down"])
+def test_however_many_slugs_are_made_up_a_check_has_one_place(in_transaction, claim, editor, life):
+    url = address(claim)
+    if life == "retracted":
+        claim.retract(by=editor, reason="It rested on a forged list.")
+    if life == "taken down":
+        claim.take_down(by=editor, reason="A court ordered it.")
+    first = Client().get(url)
+    odd = [Client().get(f"/claims/{claim.public_id}/made-up-{n}/") for n in range(3)]
+    assert len(replay.CLAIMS) == 1 and len(replay.LISTS) == 0
+    if life == "published":
+        assert {each.status_code for each in odd} == {301}
+    else:
+        assert [told(each) for each in odd] == [told(first)] * 3
+        with CaptureQueriesContext(connection) as asked:
+            Client().get(f"/claims/{claim.public_id}/another/")
+        assert len(asked) == 1  # from memory all the same
+    assert told(Client().get(url)) == told(first)
+
+
+@pytest.mark.parametrize(
+    "part", ["revisions/{}/", "revisions/1..{}/", "revisions/{}/record.json", "share/{}-2026-01-01.png"]
+)
+def test_numbers_that_are_made_up_take_no_room(in_transaction, claim, editor, part):
+    claim.take_down(by=editor, reason="A court ordered it.")
+    for number in (1, 2, 999_999):
+        assert Client().get(f"/claims/{claim.public_id}/{part.format(number)}").status_code == 410
+    assert len(replay.CLAIMS) == len(replay.LISTS) == 0
 
 
 def test_queries_that_choose_no_versions_push_no_claim_out(in_transaction, claim):

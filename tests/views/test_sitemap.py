@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.canonical import moment
 from claims.formats import sitemap
+from claims.models import Claimant, Topic
 from claims.models.public import PublicClaim
 from tests import factories
 from tests.database import as_owner
@@ -186,3 +187,97 @@ def test_a_part_has_as_many_queries_for_three_thousand_as_for_one(client: Client
                 client.get(address)
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
+
+
+# ---------------------------------------------------------------- claimants and topics
+
+CLAIMANTS, TOPICS = (f"https://daily.example/sitemaps/{kind}.xml" for kind in ("claimants", "topics"))
+
+
+def tag(count: int, kind: str = "claimant") -> None:
+    """As if a check that is shown named each of `count` claimants or topics."""
+    public_id = PublicClaim.objects.public()[0].pk
+    with as_owner() as cursor:
+        cursor.execute(
+            """INSERT INTO claims_publictag (kind, key, label, public_id, published_at, rating, changed)
+            SELECT %s, substr(md5(n::text), 1, 8), 'Name ' || n, %s, now(), 'true', false
+            FROM generate_series(1, %s) n""",
+            [kind, public_id, count],
+        )
+
+
+def test_claimants_and_topics_stand_there_once_with_the_newest_check_that_names_them(
+    client: Client, reporter: Any, editor: Any
+) -> None:
+    topic = Topic.add(by=editor, slug="town-life", label="Town life")
+    old, new, other = (factories.published_claim(by=reporter, editor=editor) for _ in range(3))
+    for claim in (old, new):
+        claim.organise(by=editor, topics=[topic])
+    key = Claimant.objects.get().public_id
+    site = "https://daily.example"
+    who, what = f"{site}/claimants/{key}/ada-example/", f"{site}/topics/town-life/"
+    newest = {claim.public_id: moment(claim.public.published_at) for claim in (old, new, other)}
+    assert read(client, CLAIMANTS) == {who: newest[other.public_id]}
+    assert read(client, TOPICS) == {what: newest[new.public_id]}
+    index = read(client)
+    assert (index[CLAIMANTS], index[TOPICS]) == (newest[other.public_id], newest[new.public_id])
+    for address in (who, what):
+        assert client.get(address.removeprefix(site)).status_code == 200
+    new.retract(by=editor, reason="The list was forged.")
+    assert read(client, TOPICS) == {what: newest[old.public_id]}
+    old.take_down(by=editor, reason="A court ordered it.")
+    assert TOPICS not in read(client) and read(client, TOPICS) == {}
+    assert read(client, CLAIMANTS) == {who: newest[other.public_id]}
+
+
+def test_documents_private_people_and_drafts_are_not_listed(
+    client: Client, reporter: Any, editor: Any
+) -> None:
+    factories.published_claim(by=reporter, editor=editor)
+    factories.complete_claim(by=reporter)
+    assert not any("document" in part for part in read(client))
+    assert len(read(client, CLAIMANTS)) == 1 and TOPICS not in read(client)
+
+
+def test_names_of_the_demo_stand_in_no_sitemap(client: Client) -> None:
+    many(1, is_demo=True)
+    tag(3)
+    tag(3, "topic")
+    assert read(client, CLAIMANTS) == read(client, TOPICS) == {}
+    assert list(read(client)) == ["https://daily.example/sitemaps/pages.xml"]
+
+
+def test_so_many_claimants_that_one_file_cannot_hold_them_make_parts(
+    client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(sitemap, "PART", 40)
+    many(1)
+    tag(300)
+    parts = {part: read(client, part) for part in read(client) if "/claimants" in part}
+    assert sum(map(len, parts.values())) == 300 and max(map(len, parts.values())) <= 40
+    for part, lines in parts.items():
+        prefix = re.search(r"claimants-(\w+)\.xml", part)
+        assert prefix and all(f"/claimants/{prefix[1]}" in address for address in lines)
+    assert client.get("/sitemaps/claimants.xml").status_code == 404
+    tag(60, "topic")  # which are called by words: as many as fit
+    assert len(read(client, TOPICS)) == 40
+
+
+def test_names_take_as_many_queries_for_three_hundred_as_for_one_and_read_no_checks(client: Client) -> None:
+    many(1)
+    counts = []
+    for count in (1, 300):
+        with as_owner() as cursor:
+            cursor.execute("DELETE FROM claims_publictag")
+        tag(count)
+        for address in ("/sitemap.xml", CLAIMANTS.removeprefix("https://daily.example")):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]
+    (walk,) = {each["sql"] for each in queries if "RECURSIVE" in each["sql"]}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {walk}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert plan.count("using tag_newest") == 2 and "Sort" not in plan
