@@ -76,8 +76,14 @@ class Organising(Base):
     def _tell_readers(self) -> None:
         public = self.public
         if public and not public.is_taken_down:
+            self.hold_topics()
             public.topics, public.story_url = self.topic_list(), self.story_url
             public.save_anew("topics", "story_url")
 
     def topic_list(self) -> list[dict[str, str]]:
         return list(self.topics.order_by("label").values("slug", "label"))
+
+    def hold_topics(self) -> None:
+        """Until the end of the transaction none of them is renamed: the renaming would not see a page that is only now
+        being written, and the page would keep the old name. In one order, so that nobody waits in a circle."""
+        list(self.topics.select_for_update(no_key=True, of=("self",)).order_by("pk"))

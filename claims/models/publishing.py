@@ -173,6 +173,7 @@ class Publishing(Base):
         return [yes for yes in self.present_approvals() if fits(yes)]
 
     def _show(self, record: dict[str, Any], *, published_at: Any, people: dict[str, Any], by: Any) -> None:
+        self.hold_topics()
         public = self.public or PublicClaim(
             public_id=self.public_id, first_published_at=published_at, published_at=published_at
         )

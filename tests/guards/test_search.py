@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from claims.models import searching
 from tests.database import as_owner
 from tests.guards.sql import act, edit, new_claim, one, refused, run, settle
 from tests.guards.versions import approve, publish, said, show, withdraw
@@ -111,6 +112,32 @@ def test_nobody_can_type_a_mark(typed, db):
     for config in ("en", "any"):
         for reading in ("websearch_to_tsquery", "plainto_tsquery", "phraseto_tsquery"):
             assert "=" not in one(f"SELECT {reading}('public.claims_{config}', %s)::text", typed)
+
+
+def test_a_mark_is_found_by_itself_alone_whatever_is_in_it(db):
+    odd = [
+        "a",
+        "a'",
+        "a''",
+        "a\\",
+        "a\\\\",
+        "a\\'",
+        "'",
+        "\\",
+        "a:b",
+        "a:*",
+        "a*",
+        ":A",
+        "a&b",
+        "!a",
+        "a <-> b",
+        "%s",
+        "é",
+    ]
+    sql = "SELECT array_to_tsvector(ARRAY['=topic:' || %s]) @@ %s::tsquery"
+    for key in odd:
+        for asked in odd:
+            assert one(sql, key, searching._mark("topic", asked)) is (key == asked), (key, asked)
 
 
 def test_each_word_is_counted_once_a_check(published, desk):

@@ -104,6 +104,16 @@ def test_nearly_everything_is_not_searched_for(three, stranger, typed, answer):
     assert told(stranger, f"?q={quote(typed)}") == "3 checks, newest first"
 
 
+def test_a_word_that_is_not_indexed_may_begin_one_that_is(three, stranger, reporter, editor):
+    claim = publish(
+        by=reporter, editor=editor, headline="Allergies", statement="Allergies grew in the library"
+    )
+    assert ids(stranger, "?q=all*") == [claim.public_id]
+    assert ids(stranger, "?q=the*+all*") == []  # each has to begin a word
+    assert ids(stranger, "?q=library+-all*&order=newest") == names(three, 2, 0)
+    assert "<mark>Allergies</mark> grew" in stranger.get("/claims/?q=all*").text
+
+
 def test_each_language_has_its_own_words(stranger, reporter, editor):
     spanish = publish(
         by=reporter,
@@ -497,3 +507,44 @@ def test_the_page_of_a_document_quotes_what_was_checked_and_leads_to_its_publish
         r'<a href="https://paper.example/library-\d+" rel="external">Read it at its publisher', shown
     )
     assert "The Example Paper" in shown
+
+
+# ---------------------------------------------------------------- what happens between two questions to the database
+
+
+def at_the_page(monkeypatch: pytest.MonkeyPatch, *, before: Any = None, after: Any = None) -> None:
+    """Somebody acts once it is known which checks are listed: before it is asked what they say, or after that."""
+    real = searching._page
+
+    def page(*given: Any) -> Any:
+        monkeypatch.setattr(searching, "_page", real)
+        if before:
+            before()
+        found = real(*given)
+        if after:
+            after()
+        return found
+
+    monkeypatch.setattr(searching, "_page", page)
+
+
+@pytest.mark.parametrize("verb", ["retract", "take_down"])
+@pytest.mark.parametrize("query", ["", "?q=library", "?rating=true&rating=false"])
+def test_what_is_withdrawn_while_a_list_is_made_is_not_on_it(
+    stranger, reporter, editor, monkeypatch, verb, query
+):
+    claim = publish(by=reporter, editor=editor)
+    assert ids(stranger, query) == [claim.public_id]
+    at_the_page(monkeypatch, before=lambda: getattr(claim, verb)(by=editor, reason="It was forged."))
+    answer = stranger.get(f"/claims/{query}")
+    assert answer.status_code == 200 and claim.public_id not in answer.text
+
+
+def test_a_correction_while_a_list_is_made_puts_no_new_words_beside_the_old_rating(
+    three, stranger, reporter, editor2, monkeypatch
+):
+    new = {"rating": factories.rating("false"), "headline": "The new roof was free"}
+    at_the_page(monkeypatch, after=lambda: factories.republish(three[0], by=reporter, editor=editor2, **new))
+    for words, rating in (("cost", "r-true"), ("was free", "r-false")):
+        row = stranger.get("/claims/?q=roof").text.split("<article>")[1]
+        assert f"The new <mark>roof</mark> {words}" in row and f'class="rating {rating}"' in row
