@@ -26,6 +26,7 @@ ASKED = {
     "phrase": ('"school meals"', "school <-> meals"),
     "minus word": ("Meridania -Velmont", "meridania & !velmont"),
     "prefix": ("Quillb*", "quillb:*"),
+    "common beginning": ("sch*", "sch:*"),
     "two words": ("Meridania rents", "meridania & rents"),
     "nowhere": ("Nowhereville", "nowhereville"),
     "misspelling": ("Quilbrook", ""),
