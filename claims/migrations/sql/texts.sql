@@ -104,7 +104,9 @@ DECLARE
   read_from timestamptz := 'infinity';  -- from here on all is read
   day integer;  -- the newest that is not
   last_day integer;
-  level integer := 1;
+  -- For the beginning of a word, all that begin so are gathered anew for each slice: rather few and long ones.
+  rather_long integer := (asked::text LIKE '%:*%')::integer;
+  level integer := 1 + 2 * rather_long;
   first_day integer;  -- of a slice
   missing integer := most;
   got integer;
@@ -122,8 +124,9 @@ BEGIN
         CASE WHEN ranked IS NULL THEN 0 ELSE (1000000 * ts_rank(n.vector, ranked))::integer END
       FROM (
         SELECT t.public_id, t.published_at, t.vector FROM claims_publictext AS t
-        WHERE t.vector @@ CASE WHEN level > 5 THEN asked  -- of so many days the marks would only be in the way
-            ELSE asked && ('''=' || level || ':' || (day >> 2 * level) || '''')::tsquery END
+        WHERE t.vector @@ asked
+          AND t.vector @@ CASE WHEN level > 5 THEN asked  -- of so many days the marks would only be in the way
+            ELSE ('''=' || level || ':' || (day >> 2 * level) || '''')::tsquery END
           AND (confirmed IS NULL OR t.vector @@ confirmed)
           AND t.published_at < read_from
           AND t.published_at >= since AND (t.published_at, t.public_id) < (before, before_id)
@@ -135,8 +138,8 @@ BEGIN
     likely := missing::double precision * (day - first_day + 1) / greatest(got, 1);
     read_from := timestamptz '2000-01-01 00:00:00+00' + first_day * interval '24 hours';
     day := first_day - 1;
-    level := least(level + 2, 6);
-    WHILE level > 0 AND 1 << 2 * (level - 1) >= likely LOOP
+    level := least(level + 2, CASE WHEN missing < most THEN 6 ELSE 4 END);  -- an empty slice costs next to nothing
+    WHILE level > 0 AND 1 << 2 * (level - rather_long) > likely LOOP
       level := level - 1;
     END LOOP;
   END LOOP;
