@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from claims.asking import Query, respelt
+from claims.asking import LONGEST, Query, parse, respelt
 from claims.models.public import PublicClaim
 
 FOUND = 1_000  # checks with words, or with several filters, are counted exactly; and the best of so many are listed
@@ -90,8 +90,6 @@ def by_rating(kind: str, key: str) -> dict[str, int]:
 
 def better_spelling(asked: Asked, text: str) -> str:
     """`text` with the words that we never used replaced by the likest that we did, if that finds anything; else ""."""
-    from claims.asking import LONGEST, parse  # not above: `text` need not be what `asked` was made of
-
     found: dict[str, str] = {}
     with connection.cursor() as cursor:
         for word in asked.query.words:
