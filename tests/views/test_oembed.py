@@ -34,8 +34,9 @@ def card(client: Client, claim: Any, status: int = 200, **headers: str) -> Any:
     answer = client.get(f"/claims/{claim.public_id}/embed/", headers=headers)
     assert answer.status_code == status
     assert "X-Frame-Options" not in answer.headers
-    assert "frame-ancestors *" in answer["Content-Security-Policy"]
-    assert "script" not in answer["Content-Security-Policy"]
+    if status != 304:  # whoever holds the card holds its policy
+        assert "frame-ancestors *" in answer["Content-Security-Policy"]
+        assert "script" not in answer["Content-Security-Policy"]
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
     return answer
 
